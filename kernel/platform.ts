@@ -1,0 +1,21 @@
+import type { Observe } from "#store/clickhouse.ts";
+import type { Postgres } from "#store/postgres.ts";
+import type { Live } from "#kernel/live.ts";
+
+/** What every server part is given: the two engines, the live channel, the clock and the settings that a page may show. */
+export type Platform = Readonly<{
+  postgres: Postgres;
+  observe: Observe;
+  live: Live;
+  /** Epoch milliseconds; tests turn it. */
+  now(): number;
+  settings: Readonly<{
+    /** 审图号 shown on every map; undefined until someone sets it. */
+    mapApproval: string | undefined;
+    demo: boolean;
+    version: string;
+    dataFolder: string;
+    hj212Port: number;
+  }>;
+  log(line: string): void;
+}>;

@@ -1,0 +1,154 @@
+import type { Title } from "./title.ts";
+
+/**
+ * Every way in which the platform says no, once. A refusal is a value that travels to the person who asked: a stable code,
+ * a status, a sentence that says what and what to do, and the field it concerns (RFC 9457 on the wire).
+ * Bugs are `Error`; nothing else is thrown across rooms.
+ */
+const catalogue = {
+  "sign-in.required": { status: 401, zh: "请先登录。", en: "Sign in first." },
+  "sign-in.wrong": { status: 401, zh: "用户名或密码不正确。", en: "The user name or password is wrong." },
+  "sign-in.locked": {
+    status: 429,
+    zh: "连续输错 {attempts} 次，账号锁定至 {until}。到时再试，或请安全管理员解锁。",
+    en: "Locked until {until} after {attempts} wrong attempts. Wait, or ask the security administrator to unlock.",
+  },
+  "sign-in.disabled": {
+    status: 403,
+    zh: "账号已停用，请联系安全管理员。",
+    en: "This account is disabled. Ask the security administrator.",
+  },
+  "csrf.missing": {
+    status: 403,
+    zh: "请求缺少有效的 x-csrf-token 标头。请把 saihan_csrf Cookie 的值原样带上。",
+    en: "The x-csrf-token header is missing or wrong. Repeat the value of the saihan_csrf cookie.",
+  },
+  "access.role": {
+    status: 403,
+    zh: "您的角色不能办理此事项。需要：{roles}。",
+    en: "Your role may not do this. Needed: {roles}.",
+  },
+  "access.place": {
+    status: 403,
+    zh: "“{place}”不在您的管辖范围内。",
+    en: "“{place}” is outside your territory.",
+  },
+  "not-found": {
+    status: 404,
+    zh: "找不到{what}，或不在您的管辖范围内。",
+    en: "{what} does not exist or is outside your territory.",
+  },
+  "route.unknown": { status: 404, zh: "没有这个地址：{path}。", en: "There is no such address: {path}." },
+  "field.invalid": { status: 422, zh: "{problem}", en: "{problem}" },
+  "field.required": { status: 422, zh: "“{label}”必填。", en: "“{label}” is required." },
+  "field.unknown": { status: 422, zh: "没有名为“{field}”的字段。", en: "There is no field “{field}”." },
+  "field.taken": {
+    status: 409,
+    zh: "“{label}”已被使用：{value}。请核对，或打开已有的那一条。",
+    en: "“{label}” is already used: {value}. Check it, or open the existing record.",
+  },
+  "field.reference": {
+    status: 422,
+    zh: "“{label}”指向的记录不存在或不在您的管辖范围内。",
+    en: "The record that “{label}” points to does not exist or is outside your territory.",
+  },
+  "version.missing": {
+    status: 428,
+    zh: "修改须带 baseVersion（打开时看到的版本号）。",
+    en: "A change needs baseVersion, the version that you opened.",
+  },
+  "version.conflict": {
+    status: 409,
+    zh: "这条记录已被 {who} 于 {at} 改为第 {current} 版，您基于第 {base} 版。请对照后再提交。",
+    en: "{who} changed this to version {current} at {at}; yours is based on version {base}. Compare, then submit again.",
+  },
+  "reason.required": { status: 422, zh: "修改须说明原因。", en: "A change needs a reason." },
+  "idempotency.reused": {
+    status: 422,
+    zh: "同一个 idempotency-key 已用于另一项内容不同的请求。请换一个新的。",
+    en: "This idempotency-key was used for a different request. Use a new one.",
+  },
+  "period.invalid": {
+    status: 422,
+    zh: "时段不成立：from 须早于 to，格式为带时区的 ISO 8601，如 2026-11-23T00:00:00+08:00。",
+    en: "The period is not valid: from must be before to, both ISO 8601 with offset, e.g. 2026-11-23T00:00:00+08:00.",
+  },
+  "period.long": { status: 422, zh: "时段最长 {days} 天，请缩短。", en: "A period may be {days} days at most." },
+  "case.transition": {
+    status: 409,
+    zh: "“{state}”状态下不能“{act}”。",
+    en: "“{act}” is not possible in state “{state}”.",
+  },
+  "case.closed": { status: 409, zh: "已办结，不能再操作。", en: "Closed; nothing more can be done." },
+  "password.weak": {
+    status: 422,
+    zh: "密码至少 10 位，并含字母和数字。",
+    en: "A password needs at least 10 characters with letters and digits.",
+  },
+  "grant.conflict": {
+    status: 409,
+    zh: "系统、安全、审计三员不得由一人兼任。",
+    en: "System, security and audit administrator may not be one person.",
+  },
+  "too-large": { status: 413, zh: "内容过大，上限 {limit}。", en: "Too large; the limit is {limit}." },
+  "too-many": { status: 429, zh: "请求过于频繁，请 {seconds} 秒后再试。", en: "Too many requests; wait {seconds} s." },
+  starting: { status: 503, zh: "平台正在启动，请稍候。", en: "The platform is starting." },
+  "engine.unavailable": {
+    status: 503,
+    zh: "数据引擎暂时不可用，未保存任何内容，请稍后重试。",
+    en: "The data engine is unavailable; nothing was stored. Try again shortly.",
+  },
+} as const satisfies Record<string, Title & { status: number }>;
+
+export type RefusalCode = keyof typeof catalogue;
+export type RefusalDetail = Readonly<{
+  /** Path of the guilty field, e.g. "location.lon". */
+  field?: string;
+  /** Values for the braces of the sentence. A title is shown in the reader's language. */
+  values?: Readonly<Record<string, string | number | Title>>;
+  /** More that a screen needs to help, e.g. the current row of a version conflict. */
+  extra?: Readonly<Record<string, unknown>>;
+}>;
+
+/** A refusal on its way to the person who asked. */
+export class Refusal extends Error {
+  readonly code: RefusalCode;
+  readonly detail: RefusalDetail;
+  constructor(code: RefusalCode, detail: RefusalDetail = {}) {
+    super(sentenceOf(code, detail, "en"));
+    this.code = code;
+    this.detail = detail;
+  }
+  get status(): number {
+    return catalogue[this.code].status;
+  }
+}
+
+/** Throws the refusal `code`; the return type tells the compiler that nothing follows. */
+export function refuse(code: RefusalCode, detail: RefusalDetail = {}): never {
+  throw new Refusal(code, detail);
+}
+
+export function sentenceOf(code: RefusalCode, detail: RefusalDetail, language: "zh" | "en"): string {
+  return catalogue[code][language].replace(/\{(\w+)\}/g, (whole, name: string) => {
+    const value = detail.values?.[name];
+    if (value === undefined) return name === "field" ? (detail.field ?? whole) : whole;
+    return typeof value === "object" ? (value[language] ?? value.zh) : String(value);
+  });
+}
+
+/** The RFC 9457 body of a refusal. `title` follows the reader's language, both sentences are given. */
+export function problemOf(refusal: Refusal, language: "zh" | "en"): Record<string, unknown> {
+  return {
+    type: `urn:saihan:refusal:${refusal.code}`,
+    title: sentenceOf(refusal.code, refusal.detail, language),
+    status: refusal.status,
+    code: refusal.code,
+    zh: sentenceOf(refusal.code, refusal.detail, "zh"),
+    en: sentenceOf(refusal.code, refusal.detail, "en"),
+    ...(refusal.detail.field ? { field: refusal.detail.field } : {}),
+    ...(refusal.detail.extra ?? {}),
+  };
+}
+
+export const refusalCodes = Object.keys(catalogue) as RefusalCode[];
