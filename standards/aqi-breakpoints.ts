@@ -53,7 +53,7 @@ const o3Hour = [0, 160, 200, 300, 400, 800, 1000, 1200];
 
 /**
  * HJ 633-2026 table 3 and HJ 633-2012 table 1. The cap of 500 above a full row is inferred from the range 1–500.
- * 2026: SO2 1 h > 800 is IAQI 200 and O3 8 h > 800 is IAQI 300 (notes b and c); in 2012 neither is computed, the 24 h
+ * 2026: SO2 1 h > 800 is IAQI 200 and O3 8 h > 800 is IAQI 300 (notes to the table); in 2012 neither is computed, the 24 h
  * mean of SO2 and the 1 h mean of O3 take over. 2026 gives the 1 h mean of PM the breakpoints of 24 h.
  */
 export const aqiBreakpoints: readonly AqiBreakpoints[] = [
@@ -87,7 +87,7 @@ export type AqiLevel = Sourced<
   Named & { key: AqiLevelKey; rank: 1 | 2 | 3 | 4 | 5 | 6; upTo: number; colour: AqiColour; rgb: string }
 >;
 
-/** Levels, names and colours (HJ 633-2026 §4). `upTo` is the highest AQI of the level. RGB values: see `aqiRgbSource`. */
+/** Levels, names and colours (HJ 633-2026 §4–5). `upTo` is the highest AQI of the level. RGB values: see `aqiRgbSource`. */
 export const aqiLevels: readonly AqiLevel[] = [
   level("excellent", 1, 50, "优", "Excellent", "green", "#00E400"),
   level("good", 2, 100, "良", "Good", "yellow", "#FFFF00"),
@@ -108,7 +108,16 @@ function row(
   above: number | undefined,
 ): AqiBreakpoints {
   const source = edition === "HJ 633-2026" ? "HJ 633-2026 table 3" : "HJ 633-2012 table 1";
-  return { edition, item, averaging, unit: item === "CO" ? "mg/m3" : "µg/m3", breakpoints, above, source, verified: true };
+  return {
+    edition,
+    item,
+    averaging,
+    unit: item === "CO" ? "mg/m3" : "µg/m3",
+    breakpoints,
+    above,
+    source,
+    verified: true,
+  };
 }
 
 function level(
@@ -120,5 +129,5 @@ function level(
   colour: AqiColour,
   rgb: string,
 ): AqiLevel {
-  return { key, rank, upTo, zh, en, colour, rgb, source: "HJ 633-2026 §4", verified: true };
+  return { key, rank, upTo, zh, en, colour, rgb, source: "HJ 633-2026 §4–5", verified: true };
 }

@@ -107,7 +107,7 @@ describe("daily index", () => {
     expect(result.items.find((i) => i.key === "O3_8h")).toMatchObject({ state: "no-index", shown: "—" });
   });
 
-  test("a missing item: NA unless the rest is above 100 (HJ 633-2026 §5)", () => {
+  test("a missing item: NA unless the rest is above 100 (HJ 633-2026 §4–5)", () => {
     const { O3_8h: _, ...without } = day2026;
     const withheld = dailyAqi(without, "HJ 633-2026");
     expect(withheld).toMatchObject({ aqi: undefined, shown: "NA", missing: ["O3_8h"], primary: [] });
@@ -150,7 +150,7 @@ describe("real-time index", () => {
   });
 });
 
-test("levels at their bounds (HJ 633-2026 §4)", () => {
+test("levels at their bounds (HJ 633-2026 §4–5)", () => {
   const keys = [50, 51, 100, 101, 150, 151, 200, 201, 300, 301, 500].map((n) => aqiLevelOf(n).key);
   expect(keys).toEqual([
     "excellent",

@@ -9,7 +9,7 @@ import {
   aqiLevels,
   iaqiSteps,
 } from "./aqi-breakpoints.ts";
-import { type Decimal, add, compare, decimalOf, divide, isDecimal, multiply, numberOf, subtract } from "./decimal.ts";
+import { add, compare, type Decimal, decimalOf, divide, isDecimal, multiply, numberOf, subtract } from "./decimal.ts";
 import { oneInForce } from "./edition.ts";
 
 /** An item with its averaging period: CO in mg/m3, all others in µg/m3. */
@@ -74,7 +74,7 @@ export function aqiEditionOn(date: string): AqiEdition | undefined {
  * (whole µg/m3, CO one decimal), the index is rounded up to a whole number, both exactly.
  * Undefined when the edition computes none: no row for this averaging period, above 800 of SO2 1 h or O3 8 h in 2012, or
  * a concentration that is not a decimal or rounds below zero.
- * Source: HJ 633-2026 §4 and table 3; HJ 633-2012 table 1.
+ * Source: HJ 633-2026 §4–5 and table 3; HJ 633-2012 table 1.
  */
 export function iaqi(
   item: AqiItem,
@@ -107,7 +107,7 @@ export function dailyAqi(concentrations: AqiConcentrations, edition: AqiEdition)
   return judge(concentrations, edition, "day", keys[edition].day);
 }
 
-/** The level of an AQI (1–500), by HJ 633-2026 §4; both editions share the bounds. Above 500 it stays the worst level. */
+/** The level of an AQI (1–500), by HJ 633-2026 §4–5; both editions share the bounds. Above 500 it stays the worst level. */
 export function aqiLevelOf(aqi: number): AqiLevel {
   const found = aqiLevels.find((level) => aqi <= level.upTo) ?? aqiLevels.at(-1);
   if (!found) throw new Error("no AQI levels");
@@ -143,7 +143,7 @@ function judge(
 }
 
 /**
- * HJ 633-2026 §5: with an item missing the index is published only when the rest already gives more than 100. An item that
+ * HJ 633-2026 §4–5: with an item missing the index is published only when the rest already gives more than 100. An item that
  * is not monitored is treated alike, since its index is just as unknown. 2012 publishes the highest of what is there.
  */
 function publishable(highest: number | undefined, incomplete: boolean, edition: AqiEdition): number | undefined {

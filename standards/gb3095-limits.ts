@@ -96,7 +96,14 @@ const text2012 = "GB 3095-2012 limits as commonly listed; text not confirmed";
 
 export const airLimits: readonly AirLimit[] = [
   ...rows("GB 3095-2012", "only", period2012, text2012, false, edition2012),
-  ...rows("GB 3095-2026", "transition", { validFrom: "2026-03-01", validTo: "2031-01-01" }, tables2026, true, transition),
+  ...rows(
+    "GB 3095-2026",
+    "transition",
+    { validFrom: "2026-03-01", validTo: "2031-01-01" },
+    tables2026,
+    true,
+    transition,
+  ),
   ...rows("GB 3095-2026", "final", { validFrom: "2031-01-01" }, tables2026, true, final),
   ...rows("GB 3095-2026", "only", { validFrom: "2026-03-01" }, "GB 3095-2026 table 2", true, bothPhases),
 ];

@@ -1,5 +1,6 @@
 import { compare, decimalOf } from "./decimal.ts";
-import { type Sourced, oneInForce } from "./edition.ts";
+import { oneInForce, type Sourced } from "./edition.ts";
+import { exceedMultiple } from "./exceedance.ts";
 import {
   type AirAverage,
   type AirEdition,
@@ -9,7 +10,6 @@ import {
   type AirZone,
   airLimits,
 } from "./gb3095-limits.ts";
-import { exceedMultiple } from "./exceedance.ts";
 
 export type AirLimitInForce = Readonly<{
   edition: AirEdition;

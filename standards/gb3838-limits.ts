@@ -91,7 +91,13 @@ export const phRange = { lower: 6, upper: 9, source: "GB 3838-2002 table 1", ver
 export const saturationOfClassOne = { percent: 90, source: "GB 3838-2002 table 1", verified: true } as const;
 
 /** Water temperature has no class: the change that people cause is limited, ≤ 1 ℃ weekly mean rise, ≤ 2 ℃ fall. */
-export const temperatureChange = { rise: 1, fall: 2, unit: "℃", source: "GB 3838-2002 table 1", verified: true } as const;
+export const temperatureChange = {
+  rise: 1,
+  fall: 2,
+  unit: "℃",
+  source: "GB 3838-2002 table 1",
+  verified: true,
+} as const;
 
 export const waterLimits: readonly WaterLimit[] = [
   { item: "dissolvedOxygen", compare: "atLeast", limits: [7.5, 6, 5, 3, 2] },

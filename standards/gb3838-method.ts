@@ -41,7 +41,11 @@ export const mainPollutionRule: Sourced<{
 
 export type WaterQualityKey = "excellent" | "good" | "light" | "moderate" | "heavy";
 export type WaterQuality = Sourced<
-  Named & { key: WaterQualityKey; classes: readonly WaterClass[]; colour: "blue" | "green" | "yellow" | "orange" | "red" }
+  Named & {
+    key: WaterQualityKey;
+    classes: readonly WaterClass[];
+    colour: "blue" | "green" | "yellow" | "orange" | "red";
+  }
 >;
 
 /** Quality of a section by its class. Names from a secondary source, colours unconfirmed. */

@@ -1,11 +1,17 @@
 import { describe, expect, test } from "vitest";
-import { waterClass, waterEditionOn, waterLimitOf, type WaterSample } from "./gb3838.ts";
+import { type WaterSample, waterClass, waterEditionOn, waterLimitOf } from "./gb3838.ts";
 import { waterFactorOf, waterFactors, waterSampleOf } from "./gb3838-factors.ts";
 import { type WaterBody, type WaterClass, type WaterItem, waterItems, waterLimits } from "./gb3838-limits.ts";
 import { basinQuality, waterQualities } from "./gb3838-method.ts";
 import { sourceWaterLimits } from "./gb3838-source-limits.ts";
 
-const clean: WaterSample = { ph: 7.8, dissolvedOxygen: 8.2, permanganateIndex: 1.8, ammoniaNitrogen: 0.1, totalPhosphorus: 0.02 };
+const clean: WaterSample = {
+  ph: 7.8,
+  dissolvedOxygen: 8.2,
+  permanganateIndex: 1.8,
+  ammoniaNitrogen: 0.1,
+  totalPhosphorus: 0.02,
+};
 const river = { kind: "river" } as const;
 const classOf = (sample: WaterSample, kind: WaterBody = "river") => waterClass(sample, { kind }).class;
 
@@ -64,7 +70,10 @@ describe("class of a section (环办〔2011〕22号)", () => {
   });
 
   test("temperature, total nitrogen and coliform stand apart", () => {
-    const result = waterClass({ ...clean, totalNitrogen: 9, faecalColiform: 99999, waterTemperature: 25 }, { kind: "lake" });
+    const result = waterClass(
+      { ...clean, totalNitrogen: 9, faecalColiform: 99999, waterTemperature: 25 },
+      { kind: "lake" },
+    );
     expect(result.class).toBe("Ⅱ");
     expect(result.apart.map((r) => [r.item, r.class])).toEqual([
       ["waterTemperature", undefined],
@@ -75,7 +84,12 @@ describe("class of a section (环办〔2011〕22号)", () => {
   });
 
   test("nothing measured has no class", () => {
-    expect(waterClass({}, river)).toMatchObject({ class: undefined, quality: undefined, decidingItems: [], mainPollution: [] });
+    expect(waterClass({}, river)).toMatchObject({
+      class: undefined,
+      quality: undefined,
+      decidingItems: [],
+      mainPollution: [],
+    });
     expect(classOf({ cod: "no data" })).toBeUndefined();
   });
 

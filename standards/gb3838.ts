@@ -1,23 +1,23 @@
-import { type Decimal, compare, decimalOf, isDecimal, multiply, numberOf } from "./decimal.ts";
+import { compare, type Decimal, decimalOf, isDecimal, multiply, numberOf } from "./decimal.ts";
 import { oneInForce } from "./edition.ts";
 import { exceedMultiple } from "./exceedance.ts";
 import {
+  phRange,
+  saturationOfClassOne,
   type WaterBody,
   type WaterClass,
   type WaterItem,
   type WaterUnit,
-  phRange,
-  saturationOfClassOne,
   waterClasses,
   waterEditions,
   waterItems,
   waterLimits,
 } from "./gb3838-limits.ts";
 import {
-  type WaterQuality,
   belowDetectionRule,
   itemsReportedApart,
   mainPollutionRule,
+  type WaterQuality,
   waterMethod,
   waterQualityOf,
 } from "./gb3838-method.ts";
@@ -26,7 +26,9 @@ import {
  * One sample, or means of one section: mg/L (faecal coliform 个/L, pH without unit, temperature ℃). Decimal, or a result
  * below detection as laboratories write it, "0.01L" or "<0.01": it counts as half. `dissolvedOxygenSaturation` in %.
  */
-export type WaterSample = Readonly<Partial<Record<WaterItem | "dissolvedOxygenSaturation", number | string | undefined>>>;
+export type WaterSample = Readonly<
+  Partial<Record<WaterItem | "dissolvedOxygenSaturation", number | string | undefined>>
+>;
 
 export type WaterItemResult = Readonly<{
   item: WaterItem;
@@ -97,7 +99,11 @@ export function waterClass(sample: WaterSample, { kind }: Readonly<{ kind: Water
 }
 
 /** The limit of an item in a class, in the unit of the item; undefined where the table has none. pH: see `phRange`. */
-export function waterLimitOf(item: WaterItem, ofClass: Exclude<WaterClass, "劣Ⅴ">, kind: WaterBody): number | undefined {
+export function waterLimitOf(
+  item: WaterItem,
+  ofClass: Exclude<WaterClass, "劣Ⅴ">,
+  kind: WaterBody,
+): number | undefined {
   return rowOf(item, kind)?.limits[rank(ofClass)];
 }
 

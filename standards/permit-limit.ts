@@ -71,12 +71,22 @@ export function limitProblem(limit: PermitLimit): Problem | undefined {
   const { upper, lower, unit } = limit;
   const bounds = [upper, lower].filter((bound) => bound !== undefined);
   if (bounds.length === 0) {
-    return { code: "limit.empty", zh: "限值至少要有上限或下限。", en: "A limit needs an upper or a lower bound.", place: "upper" };
+    return {
+      code: "limit.empty",
+      zh: "限值至少要有上限或下限。",
+      en: "A limit needs an upper or a lower bound.",
+      place: "upper",
+    };
   }
   const bad = bounds.find((bound) => !isDecimal(bound));
   if (bad !== undefined) {
     const place = bad === upper ? "upper" : "lower";
-    return { code: "limit.not-a-number", zh: `限值“${bad}”不是数值。`, en: `The bound “${bad}” is not a number.`, place };
+    return {
+      code: "limit.not-a-number",
+      zh: `限值“${bad}”不是数值。`,
+      en: `The bound “${bad}” is not a number.`,
+      place,
+    };
   }
   if (upper !== undefined && lower !== undefined && compare(decimalOf(lower), decimalOf(upper)) > 0) {
     return {

@@ -44,7 +44,7 @@ describe("GB/T 8170 half-even on decimal text", () => {
   });
 });
 
-describe("rounding up (HJ 633 §4, whole number)", () => {
+describe("rounding up (HJ 633, whole number)", () => {
   test.each([
     [100, 100],
     [100.0000001, 101],

@@ -85,6 +85,7 @@ const spellings: Readonly<Record<string, string>> = {
   "°C": "℃",
   分贝: "dB(A)",
   dB: "dB(A)",
+  "个/升": "个/L",
   "微西[门子]/厘米": "µS/cm",
   "贝可[勒尔]/升": "Bq/L",
   无量纲: "pH",
@@ -109,7 +110,12 @@ export function dimensionOf(unitText: string): Dimension | undefined {
  */
 export function convert(value: number | string, from: string, to: string): Answer<number> {
   if (!isDecimal(value)) {
-    return noAnswer({ code: "value.not-a-number", zh: `“${value}”不是数值。`, en: `“${value}” is not a number.`, place: "value" });
+    return noAnswer({
+      code: "value.not-a-number",
+      zh: `“${value}”不是数值。`,
+      en: `“${value}” is not a number.`,
+      place: "value",
+    });
   }
   const [source, target] = [found(from), found(to)];
   if (!source || !target) {
