@@ -1,0 +1,46 @@
+import { describe, expect, it } from "vitest";
+import { csvOf, visibleRange } from "./column.ts";
+
+describe("the rows in sight", () => {
+  it("are a window of ten thousand", () => {
+    expect(
+      visibleRange({
+        scrollTop: 36_000,
+        viewHeight: 720,
+        rowHeight: 36,
+        count: 10_000,
+      }),
+    ).toEqual({ from: 992, to: 1028 });
+  });
+  it("stay within a list that became shorter", () => {
+    const range = visibleRange({
+      scrollTop: 36_000,
+      viewHeight: 720,
+      rowHeight: 36,
+      count: 3,
+    });
+    expect(range.from).toBeLessThanOrEqual(range.to);
+    expect(range.to).toBe(3);
+  });
+});
+
+it("exports what is shown, ready for a spreadsheet", () => {
+  const columns = [
+    {
+      id: "name",
+      title: "名称",
+      value: (row: { name: string; n: number | null }) => row.name,
+    },
+    {
+      id: "n",
+      title: "数",
+      value: (row: { name: string; n: number | null }) => row.n,
+    },
+  ];
+  expect(
+    csvOf(columns, [
+      { name: "甲,乙", n: null },
+      { name: "=丙", n: -2 },
+    ]),
+  ).toBe('\ufeff名称,数\r\n"甲,乙",\r\n\'=丙,-2\r\n');
+});

@@ -1,0 +1,150 @@
+import type { Title } from "#kernel/title.ts";
+
+/** One entry of the navigation. `roles` are those who work there; the server decides again on every request. */
+export type NavPage = Readonly<{
+  path: string;
+  title: Title;
+  roles: readonly string[];
+}>;
+export type NavField = Readonly<{
+  id: string;
+  title: Title;
+  pages: readonly NavPage[];
+}>;
+
+const officers = ["region", "league", "banner"];
+const watchers = [...officers, "enterprise"];
+const everyone = [...watchers, "sysadmin", "secadmin", "auditadmin"];
+
+/** The fields of work in the top bar and the pages of each at the left, in the order of a working day. */
+export const fields: readonly NavField[] = [
+  {
+    id: "now",
+    title: { zh: "综合", en: "Overview" },
+    pages: [
+      { path: "/", title: { zh: "总览", en: "Overview" }, roles: watchers },
+      { path: "/map", title: { zh: "一张图", en: "Map" }, roles: watchers },
+    ],
+  },
+  {
+    id: "work",
+    title: { zh: "办理", en: "Work" },
+    pages: [
+      { path: "/alarms", title: { zh: "报警", en: "Alarms" }, roles: watchers },
+      { path: "/cases", title: { zh: "办件", en: "Cases" }, roles: watchers },
+    ],
+  },
+  {
+    id: "quality",
+    title: { zh: "环境质量", en: "Quality" },
+    pages: [
+      {
+        path: "/registers/base.air-station",
+        title: { zh: "空气站", en: "Air stations" },
+        roles: watchers,
+      },
+      {
+        path: "/registers/base.water-section",
+        title: { zh: "水质断面", en: "Water sections" },
+        roles: watchers,
+      },
+      {
+        path: "/registers/base.pollutant",
+        title: { zh: "污染物代码", en: "Pollutants" },
+        roles: watchers,
+      },
+    ],
+  },
+  {
+    id: "source",
+    title: { zh: "污染源", en: "Sources" },
+    pages: [
+      {
+        path: "/registers/base.enterprise",
+        title: { zh: "企业", en: "Enterprises" },
+        roles: watchers,
+      },
+      {
+        path: "/registers/base.site",
+        title: { zh: "厂区", en: "Sites" },
+        roles: watchers,
+      },
+      {
+        path: "/registers/base.outfall",
+        title: { zh: "排放口", en: "Outfalls" },
+        roles: watchers,
+      },
+      {
+        path: "/registers/base.limit",
+        title: { zh: "许可限值", en: "Permit limits" },
+        roles: watchers,
+      },
+      {
+        path: "/registers/monitoring.mark",
+        title: { zh: "数据标记", en: "Data marks" },
+        roles: watchers,
+      },
+    ],
+  },
+  {
+    id: "device",
+    title: { zh: "设备", en: "Devices" },
+    pages: [
+      {
+        path: "/devices",
+        title: { zh: "数采仪", en: "Devices" },
+        roles: [...watchers, "sysadmin"],
+      },
+      {
+        path: "/unknown-devices",
+        title: { zh: "未登记设备", en: "Unknown devices" },
+        roles: [...officers, "sysadmin"],
+      },
+    ],
+  },
+  {
+    id: "admin",
+    title: { zh: "管理", en: "Administration" },
+    pages: [
+      {
+        path: "/users",
+        title: { zh: "人员与授权", en: "People and grants" },
+        roles: ["secadmin"],
+      },
+      { path: "/organs", title: { zh: "机构", en: "Organs" }, roles: everyone },
+      {
+        path: "/audit",
+        title: { zh: "审计", en: "Audit" },
+        roles: ["auditadmin"],
+      },
+    ],
+  },
+];
+
+/** The fields and pages that a person works in. */
+export function fieldsFor(roles: readonly string[]): NavField[] {
+  return fields
+    .map((field) => ({
+      ...field,
+      pages: field.pages.filter((page) => page.roles.some((role) => roles.includes(role))),
+    }))
+    .filter((field) => field.pages.length > 0);
+}
+
+/** The page of the navigation that an address belongs to: the longest path that begins it. */
+export function pageAt(path: string): { field: NavField; page: NavPage } | undefined {
+  const owner = path.startsWith("/packets/") ? "/devices" : path;
+  let found: { field: NavField; page: NavPage } | undefined;
+  for (const field of fields) {
+    for (const page of field.pages) {
+      const begins = page.path === "/" ? owner === "/" : owner === page.path || owner.startsWith(`${page.path}/`);
+      if (begins && page.path.length > (found?.page.path.length ?? 0)) found = { field, page };
+    }
+  }
+  return found;
+}
+
+/** Where a person's day begins. */
+export function homeOf(roles: readonly string[]): string {
+  return fieldsFor(roles)[0]?.pages[0]?.path ?? "/organs";
+}

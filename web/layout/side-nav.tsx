@@ -1,0 +1,51 @@
+import { Link, useLocation } from "@tanstack/react-router";
+import { t } from "#kernel/view/language.view.tsx";
+import { usePerson } from "../api.ts";
+import { fieldsFor, type NavField, pageAt } from "./pages.ts";
+
+function FieldLinks({ field, here }: Readonly<{ field: NavField; here: string | undefined }>) {
+  return (
+    <ul>
+      {field.pages.map((page) => (
+        <li key={page.path}>
+          <Link to={page.path} aria-current={page.path === here ? "page" : undefined}>
+            {t(page.title)}
+          </Link>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** The pages of the field at hand. Where an address belongs to no field, the first field shows. */
+export function SideNav() {
+  const { roles } = usePerson();
+  const { pathname } = useLocation();
+  const mine = fieldsFor(roles);
+  const here = pageAt(pathname);
+  const field = mine.find((each) => each.id === here?.field.id) ?? mine[0];
+  if (!field) return null;
+  return (
+    <nav className="side-nav" aria-label={t(field.title)}>
+      <h2>{t(field.title)}</h2>
+      <FieldLinks field={field} here={here?.page.path} />
+    </nav>
+  );
+}
+
+/** Every page of the person, for the phone's menu. */
+export function AllPages() {
+  const { roles } = usePerson();
+  const { pathname } = useLocation();
+  const here = pageAt(pathname)?.page.path;
+  return (
+    <nav className="all-pages" aria-label={t("全部页面", "All pages")}>
+      {fieldsFor(roles).map((field) => (
+        <section key={field.id}>
+          <h2>{t(field.title)}</h2>
+          <FieldLinks field={field} here={here} />
+        </section>
+      ))}
+    </nav>
+  );
+}

@@ -1,0 +1,94 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
+import { plainSearch } from "./filters.ts";
+import { MissingPage, PageError, PageWaiting } from "./layout/page-states.tsx";
+import { Shell } from "./layout/shell.tsx";
+
+/** Every address of the staff console. Pages are loaded when they are first opened. */
+const root = createRootRoute({
+  component: Shell,
+  notFoundComponent: MissingPage,
+});
+
+const at = <Path extends string>(path: Path, component: ReturnType<typeof lazyRouteComponent>) =>
+  createRoute({ getParentRoute: () => root, path, component });
+
+const routes = [
+  at(
+    "/",
+    lazyRouteComponent(() => import("./pages/cockpit.tsx"), "CockpitPage"),
+  ),
+  at(
+    "/map",
+    lazyRouteComponent(() => import("./pages/map/map-page.tsx"), "MapPage"),
+  ),
+  at(
+    "/subjects/$kind/$id",
+    lazyRouteComponent(() => import("./pages/subject/subject-page.tsx"), "SubjectPage"),
+  ),
+  at(
+    "/alarms",
+    lazyRouteComponent(() => import("./pages/work/alarms.tsx"), "AlarmsPage"),
+  ),
+  at(
+    "/cases",
+    lazyRouteComponent(() => import("./pages/work/cases.tsx"), "CasesPage"),
+  ),
+  at(
+    "/cases/$id",
+    lazyRouteComponent(() => import("./pages/work/case.tsx"), "CasePage"),
+  ),
+  at(
+    "/devices",
+    lazyRouteComponent(() => import("./pages/work/devices.tsx"), "DevicesPage"),
+  ),
+  at(
+    "/devices/$mn",
+    lazyRouteComponent(() => import("./pages/work/device.tsx"), "DevicePage"),
+  ),
+  at(
+    "/packets/$mn/$received",
+    lazyRouteComponent(() => import("./pages/work/packet.tsx"), "PacketPage"),
+  ),
+  at(
+    "/unknown-devices",
+    lazyRouteComponent(() => import("./pages/work/unknown-devices.tsx"), "UnknownDevicesPage"),
+  ),
+  at(
+    "/registers/$id",
+    lazyRouteComponent(() => import("./pages/work/register.tsx"), "RegisterPage"),
+  ),
+  at(
+    "/registers/$id/new",
+    lazyRouteComponent(() => import("./pages/work/register-new.tsx"), "RegisterNewPage"),
+  ),
+  at(
+    "/registers/$id/$row",
+    lazyRouteComponent(() => import("./pages/work/register-row.tsx"), "RegisterRowPage"),
+  ),
+  at(
+    "/users",
+    lazyRouteComponent(() => import("./pages/work/users.tsx"), "UsersPage"),
+  ),
+  at(
+    "/organs",
+    lazyRouteComponent(() => import("./pages/work/organs.tsx"), "OrgansPage"),
+  ),
+  at(
+    "/audit",
+    lazyRouteComponent(() => import("./pages/work/audit.tsx"), "AuditPage"),
+  ),
+  at(
+    "/me",
+    lazyRouteComponent(() => import("./pages/work/me.tsx"), "MePage"),
+  ),
+];
+
+export const router = createRouter({
+  routeTree: root.addChildren(routes),
+  ...plainSearch,
+  defaultPreload: "intent",
+  defaultPendingComponent: PageWaiting,
+  defaultErrorComponent: PageError,
+  defaultPendingMs: 300,
+  scrollRestoration: true,
+});
