@@ -2,8 +2,8 @@ import type { Dated, Sourced } from "./edition.ts";
 import type { Named } from "./problem.ts";
 
 /**
- * Tables of the air quality index. A new edition of HJ 633 is new rows here and a new name in `AqiEdition`; old rows stay,
- * because an index of the past is computed by the edition of its day.
+ * Tables of the air quality index. A new edition of HJ 633 is new rows here and a new name in `AqiEdition`; old rows
+ * stay, because an index of the past is computed by the edition of its day.
  */
 export type AqiEdition = "HJ 633-2012" | "HJ 633-2026";
 export type AqiItem = "SO2" | "NO2" | "CO" | "O3" | "PM10" | "PM2.5";
@@ -53,8 +53,8 @@ const o3Hour = [0, 160, 200, 300, 400, 800, 1000, 1200];
 
 /**
  * HJ 633-2026 table 3 and HJ 633-2012 table 1. The cap of 500 above a full row is inferred from the range 1–500.
- * 2026: SO2 1 h > 800 is IAQI 200 and O3 8 h > 800 is IAQI 300 (notes to the table); in 2012 neither is computed, the 24 h
- * mean of SO2 and the 1 h mean of O3 take over. 2026 gives the 1 h mean of PM the breakpoints of 24 h.
+ * 2026: SO2 1 h > 800 is IAQI 200 and O3 8 h > 800 is IAQI 300 (notes to the table); in 2012 neither is computed, the
+ * 24 h mean of SO2 and the 1 h mean of O3 take over. 2026 gives the 1 h mean of PM the breakpoints of 24 h.
  */
 export const aqiBreakpoints: readonly AqiBreakpoints[] = [
   row("HJ 633-2026", "SO2", "24h", so2Day, 500),
@@ -87,7 +87,9 @@ export type AqiLevel = Sourced<
   Named & { key: AqiLevelKey; rank: 1 | 2 | 3 | 4 | 5 | 6; upTo: number; colour: AqiColour; rgb: string }
 >;
 
-/** Levels, names and colours (HJ 633-2026 §4–5). `upTo` is the highest AQI of the level. RGB values: see `aqiRgbSource`. */
+/**
+ * Levels, names and colours (HJ 633-2026 §4–5). `upTo` is the highest AQI of the level. RGB values: see `aqiRgbSource`.
+ */
 export const aqiLevels: readonly AqiLevel[] = [
   level("excellent", 1, 50, "优", "Excellent", "green", "#00E400"),
   level("good", 2, 100, "良", "Good", "yellow", "#FFFF00"),

@@ -16,8 +16,8 @@ import { oneInForce } from "./edition.ts";
 export type AqiKey = `${AqiItem}_${AqiAveraging}`;
 
 /**
- * What a station measured. A decimal; undefined or absent = missing (缺测), also for text that is no number and for values
- * that round below zero; "/" = the station does not monitor the item at all.
+ * What a station measured. A decimal; undefined or absent = missing (缺测), also for text that is no number and for
+ * values that round below zero; "/" = the station does not monitor the item at all.
  */
 export type AqiConcentrations = Readonly<Partial<Record<AqiKey, number | string | undefined>>>;
 
@@ -70,11 +70,10 @@ export function aqiEditionOn(date: string): AqiEdition | undefined {
 }
 
 /**
- * Individual air quality index of one concentration (CO mg/m3, others µg/m3). The concentration is rounded half-even first
- * (whole µg/m3, CO one decimal), the index is rounded up to a whole number, both exactly.
- * Undefined when the edition computes none: no row for this averaging period, above 800 of SO2 1 h or O3 8 h in 2012, or
- * a concentration that is not a decimal or rounds below zero.
- * Source: HJ 633-2026 §4–5 and table 3; HJ 633-2012 table 1.
+ * Individual air quality index of one concentration (CO mg/m3, others µg/m3). The concentration is rounded half-even
+ * first (whole µg/m3, CO one decimal), the index is rounded up to a whole number, both exactly. Undefined when the
+ * edition computes none: no row for this averaging period, above 800 of SO2 1 h or O3 8 h in 2012, or a concentration
+ * that is not a decimal or rounds below zero. Source: HJ 633-2026 §4–5 and table 3; HJ 633-2012 table 1.
  */
 export function iaqi(
   item: AqiItem,
@@ -100,14 +99,16 @@ export function hourlyAqi(concentrations: AqiConcentrations, edition: AqiEdition
 }
 
 /**
- * Daily index of one natural day from day means and the highest 8 h mean of ozone (`O3_8h`); 2012 also counts the highest
- * 1 h mean of ozone (`O3_1h`). Source: HJ 633-2026 §4–5.
+ * Daily index of one natural day from day means and the highest 8 h mean of ozone (`O3_8h`); 2012 also counts the
+ * highest 1 h mean of ozone (`O3_1h`). Source: HJ 633-2026 §4–5.
  */
 export function dailyAqi(concentrations: AqiConcentrations, edition: AqiEdition): AqiResult {
   return judge(concentrations, edition, "day", keys[edition].day);
 }
 
-/** The level of an AQI (1–500), by HJ 633-2026 §4–5; both editions share the bounds. Above 500 it stays the worst level. */
+/**
+ * The level of an AQI (1–500), by HJ 633-2026 §4–5; both editions share the bounds. Above 500 it stays the worst level.
+ */
 export function aqiLevelOf(aqi: number): AqiLevel {
   const found = aqiLevels.find((level) => aqi <= level.upTo) ?? aqiLevels.at(-1);
   if (!found) throw new Error("no AQI levels");
@@ -143,8 +144,9 @@ function judge(
 }
 
 /**
- * HJ 633-2026 §4–5: with an item missing the index is published only when the rest already gives more than 100. An item that
- * is not monitored is treated alike, since its index is just as unknown. 2012 publishes the highest of what is there.
+ * HJ 633-2026 §4–5: with an item missing the index is published only when the rest already gives more than 100. An item
+ * that is not monitored is treated alike, since its index is just as unknown. 2012 publishes the highest of what is
+ * there.
  */
 function publishable(highest: number | undefined, incomplete: boolean, edition: AqiEdition): number | undefined {
   if (highest === undefined || edition === "HJ 633-2012") return highest;

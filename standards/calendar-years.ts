@@ -2,9 +2,9 @@ import type { Dated } from "./edition.ts";
 import type { CalendarYear } from "./working-days.ts";
 
 /**
- * Official calendars by year. The State Council announces each year in the autumn before; a year that is not here can only be
- * counted provisionally. A new year is a new entry, and open deadlines are then counted again.
- * Local days off (放假办法 Art. 4) are not national and are not here: an organ adds them to its own copy.
+ * Official calendars by year. The State Council announces each year in the autumn before; a year that is not here can
+ * only be counted provisionally. A new year is a new entry, and open deadlines are then counted again. Local days off
+ * (放假办法 Art. 4) are not national and are not here: an organ adds them to its own copy.
  */
 export const calendarYears: readonly CalendarYear[] = [
   {
@@ -41,8 +41,9 @@ export const calendarYears: readonly CalendarYear[] = [
 ];
 
 /**
- * Holidays on fixed days of the Gregorian calendar, which are known before a year is announced. Spring Festival, Qingming,
- * Dragon Boat and Mid-Autumn depend on the lunar calendar, and days moved by 调休 on the notice: neither is computed.
+ * Holidays on fixed days of the Gregorian calendar, which are known before a year is announced. Spring Festival,
+ * Qingming, Dragon Boat and Mid-Autumn depend on the lunar calendar, and days moved by 调休 on the notice: neither is
+ * computed.
  */
 export const fixedHolidays: readonly Dated<{ monthDays: readonly string[] }>[] = [
   {

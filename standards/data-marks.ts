@@ -1,6 +1,9 @@
 import type { Named } from "./problem.ts";
 
-/** Data marks of HJ 212-2017 table 8. The table of the 2025 edition is not available; provinces add letters of their own. */
+/**
+ * Data marks of HJ 212-2017 table 8. The table of the 2025 edition is not available; provinces add letters of their
+ * own.
+ */
 export const dataMarks: Readonly<Record<string, Named>> = {
   N: { zh: "正常", en: "Normal" },
   F: { zh: "停运", en: "Stopped" },
@@ -14,7 +17,9 @@ export const dataMarks: Readonly<Record<string, Named>> = {
 
 export const dataMarkSource = { edition: "HJ 212-2017", source: "HJ 212-2017 table 8", verified: true } as const;
 
-/** Whether a value with this mark counts in statistics: N only. An unknown letter is kept and shown, but does not count. */
+/**
+ * Whether a value with this mark counts in statistics: N only. An unknown letter is kept and shown, but does not count.
+ */
 export function markCounts(mark: string): boolean {
   return mark === "N";
 }

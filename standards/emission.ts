@@ -1,8 +1,8 @@
 import { type Answer, answer, noAnswer } from "./problem.ts";
 
 /**
- * Arithmetic of emissions, HJ 212-2017 annex D. Plain numbers, nothing is rounded here: the caller rounds once at the end.
- * Units are in the names. Inputs that the formula cannot take give a problem, never Infinity or NaN.
+ * Arithmetic of emissions, HJ 212-2017 annex D. Plain numbers, nothing is rounded here: the caller rounds once at the
+ * end. Units are in the names. Inputs that the formula cannot take give a problem, never Infinity or NaN.
  */
 export const emissionSource = { edition: "HJ 212-2017", source: "HJ 212-2017 annex D", verified: true } as const;
 
@@ -14,9 +14,9 @@ const molarVolume = 22.4;
 
 /**
  * Converted concentration 折算浓度, mg/m3: C_dry · (21 − O2 reference) / (21 − O2 measured). Without a reference oxygen the
- * standard sets no conversion and the dry concentration is returned. Measured or reference oxygen outside 0 ≤ O2 < 21 is a
- * problem: close to 21 the factor grows without bound and says nothing about the emission.
- * `highestOxygen` (%) lets a rule table stop earlier than 21.
+ * standard sets no conversion and the dry concentration is returned. Measured or reference oxygen outside 0 ≤ O2 < 21
+ * is a problem: close to 21 the factor grows without bound and says nothing about the emission. `highestOxygen` (%)
+ * lets a rule table stop earlier than 21.
  */
 export function convertedConcentration(
   input: Readonly<{
@@ -105,7 +105,9 @@ export function dryStandardFlowM3PerH(wetM3PerH: number, state: StackState, mois
   return ratio.ok ? answer(wetM3PerH * ratio.value * (1 - moisture)) : ratio;
 }
 
-/** Emission of gas in one hour, kg/h: C · Q · 1e-6, C dry standard mg/m3 (not the converted one), Q dry standard m3/h. */
+/**
+ * Emission of gas in one hour, kg/h: C · Q · 1e-6, C dry standard mg/m3 (not the converted one), Q dry standard m3/h.
+ */
 export function gasEmissionKgPerH(dryStandardMgPerM3: number, dryStandardM3PerH: number): number {
   return dryStandardMgPerM3 * dryStandardM3PerH * 1e-6;
 }
@@ -128,8 +130,8 @@ export function waterMassKg(volumeM3: number, concentrationMgPerL: number): numb
 export type WaterPart = Readonly<{ volumeM3: number; concentrationMgPerL: number }>;
 
 /**
- * Sums of a period from its parts: volume m3, mass kg, and the flow-weighted mean concentration mg/L (G / D · 1000). Without
- * any flow there is no weighted mean (undefined): a concentration at zero flow says nothing about the emission.
+ * Sums of a period from its parts: volume m3, mass kg, and the flow-weighted mean concentration mg/L (G / D · 1000).
+ * Without any flow there is no weighted mean (undefined): a concentration at zero flow says nothing about the emission.
  */
 export function waterEmission(
   parts: readonly WaterPart[],

@@ -1,9 +1,9 @@
 import type { Dated } from "./edition.ts";
 
 /**
- * Limits of the ambient air quality standard. A new phase or edition is new rows with their period; rows of the past stay.
- * GB 3095-2026: tables 1 and 2, transition limits to 2030-12-31, final limits from 2031-01-01 (§4.4).
- * GB 3095-2012: the superseded limits, not confirmed against its text.
+ * Limits of the ambient air quality standard. A new phase or edition is new rows with their period; rows of the past
+ * stay. GB 3095-2026: tables 1 and 2, transition limits to 2030-12-31, final limits from 2031-01-01 (§4.4). GB
+ * 3095-2012: the superseded limits, not confirmed against its text.
  */
 export type AirEdition = "GB 3095-2012" | "GB 3095-2026";
 export type AirPhase = "transition" | "final" | "only";

@@ -64,8 +64,8 @@ export function judgeAir(
 export type AirMean = "1h" | "8h" | "24h" | "24h-sampled" | "annual" | "annual-sampled" | "quarter-sampled";
 
 /**
- * Validity of means, GB 3095-2026 table 4. "sampled" rows are for TSP, BaP and Pb. `atLeast` counts `of`; a month inside the
- * year needs `perMonth` of them, February `perFebruary`.
+ * Validity of means, GB 3095-2026 table 4. "sampled" rows are for TSP, BaP and Pb. `atLeast` counts `of`; a month
+ * inside the year needs `perMonth` of them, February `perFebruary`.
  */
 export const airMeanValidity: readonly Sourced<{
   mean: AirMean;
@@ -84,8 +84,8 @@ export const airMeanValidity: readonly Sourced<{
 ];
 
 /**
- * Whether a mean rests on enough valid values (GB 3095-2026 table 4). For annual means give the valid days of each of the
- * twelve months, January first: the year and every month are checked.
+ * Whether a mean rests on enough valid values (GB 3095-2026 table 4). For annual means give the valid days of each of
+ * the twelve months, January first: the year and every month are checked.
  */
 export function airMeanIsValid(mean: AirMean, valid: number | readonly number[]): boolean {
   const rule = airMeanValidity.find((r) => r.mean === mean);
@@ -98,8 +98,8 @@ export function airMeanIsValid(mean: AirMean, valid: number | readonly number[])
 }
 
 /**
- * Whether the ozone daily maximum of 8 h can be used: at least 14 valid 8 h windows ending 08:00–24:00, or fewer but the
- * maximum already exceeds the limit. HJ 663-2013, not confirmed against its text (HJ 663-2026 not available).
+ * Whether the ozone daily maximum of 8 h can be used: at least 14 valid 8 h windows ending 08:00–24:00, or fewer but
+ * the maximum already exceeds the limit. HJ 663-2013, not confirmed against its text (HJ 663-2026 not available).
  */
 export function ozoneDayIsValid(validWindows: number, exceedsLimit: boolean): boolean {
   return validWindows >= ozoneWindowRule.atLeast || (validWindows > 0 && exceedsLimit);

@@ -3,8 +3,8 @@ import { type WaterItem, waterItems } from "./gb3838-limits.ts";
 import { convert } from "./units.ts";
 
 /**
- * HJ 212-2017 factor codes (annex B.1) of the items of GB 3838-2002. `unit` is the one printed in annex B; a real channel
- * keeps its own. `sameName` false: the code names the total content (总汞 …), GB 3838 the element.
+ * HJ 212-2017 factor codes (annex B.1) of the items of GB 3838-2002. `unit` is the one printed in annex B; a real
+ * channel keeps its own. `sameName` false: the code names the total content (总汞 …), GB 3838 the element.
  */
 export type WaterFactor = Readonly<{ code: string; item: WaterItem; unit: string; sameName: boolean }>;
 
@@ -53,8 +53,9 @@ export type WaterReading = Readonly<{ code: string; value: number | string; unit
 export type GatheredSample = Readonly<{ sample: WaterSample; unused: readonly WaterReading[] }>;
 
 /**
- * A sample for `waterClass` from readings of one station, each with the unit of its channel. Readings without an item, with
- * a unit of another dimension or no number are returned as `unused`; a code of the same name wins over a total content.
+ * A sample for `waterClass` from readings of one station, each with the unit of its channel. Readings without an item,
+ * with a unit of another dimension or no number are returned as `unused`; a code of the same name wins over a total
+ * content.
  */
 export function waterSampleOf(readings: readonly WaterReading[]): GatheredSample {
   const sample: Partial<Record<WaterItem, number>> = {};

@@ -2,8 +2,8 @@ import type { Dated } from "./edition.ts";
 import type { Named } from "./problem.ts";
 
 /**
- * GB 3838-2002 table 1, the 24 basic items, in the order of the table. A new edition of the standard is a new table beside
- * this one, chosen by the day of sampling. Classes Ⅰ–Ⅴ from left to right; 劣Ⅴ is worse than Ⅴ.
+ * GB 3838-2002 table 1, the 24 basic items, in the order of the table. A new edition of the standard is a new table
+ * beside this one, chosen by the day of sampling. Classes Ⅰ–Ⅴ from left to right; 劣Ⅴ is worse than Ⅴ.
  */
 export const waterClasses = ["Ⅰ", "Ⅱ", "Ⅲ", "Ⅳ", "Ⅴ", "劣Ⅴ"] as const;
 export type WaterClass = (typeof waterClasses)[number];

@@ -25,7 +25,8 @@ export const belowDetectionRule = { share: 0.5, source: "环办〔2011〕22号",
 
 /**
  * 主要污染指标: the `atMost` items of the worst class when it is worse than Ⅲ; those in `first` lead (the rule says cyanide,
- * lead, chromium and other heavy metals: only the named ones are listed); multiples are not computed for `withoutMultiple`.
+ * lead, chromium and other heavy metals: only the named ones are listed); multiples are not computed for
+ * `withoutMultiple`.
  */
 export const mainPollutionRule: Sourced<{
   atMost: number;

@@ -37,7 +37,9 @@ export type WaterItemResult = Readonly<{
   unit: WaterUnit;
   value: number;
   belowDetection: boolean;
-  /** The best class whose limit is met; undefined where GB 3838 sets no class (temperature, total nitrogen of rivers). */
+  /**
+   * The best class whose limit is met; undefined where GB 3838 sets no class (temperature, total nitrogen of rivers).
+   */
   class: WaterClass | undefined;
   /** (C − S) / S over the limit of class Ⅲ; none for temperature, pH and dissolved oxygen. */
   multiple: number | undefined;

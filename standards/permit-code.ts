@@ -2,8 +2,8 @@ import { type Answer, answer, noAnswer, type Problem } from "./problem.ts";
 import { usccProblem } from "./uscc.ts";
 
 /**
- * Codes of polluting units, outlets and facilities, HJ 608-2017. Known from secondary sources only: a permit code is the
- * credit code of the holder, three digits and a character (P in the standard, others on real permits).
+ * Codes of polluting units, outlets and facilities, HJ 608-2017. Known from secondary sources only: a permit code is
+ * the credit code of the holder, three digits and a character (P in the standard, others on real permits).
  */
 export const permitCodeSource = {
   edition: "HJ 608-2017",
@@ -12,7 +12,10 @@ export const permitCodeSource = {
 } as const;
 
 const permitPattern = /^(.{18})(\d{3})([0-9A-Z])$/s;
-/** Units without a credit code: H9, division, 0000, five digits, small letter; or H9, division, organisation code, letter. */
+/**
+ * Units without a credit code: H9, division, 0000, five digits, small letter; or H9, division, organisation code,
+ * letter.
+ */
 const withoutCredit = [/^H9\d{6}0000\d{5}[a-z]$/, /^H9\d{6}[0-9A-Z]{9}[A-Za-z]$/] as const;
 
 export type PermitCode = Readonly<{
@@ -53,7 +56,10 @@ const facilityPatterns: readonly (readonly [pattern: RegExp, kind: FacilityKind]
   [/^MF\d{4}$/, "production"],
 ];
 
-/** What a code inside a permit names: DA001, DW001, TA001 (air, water, noise, solid waste), MF0001; undefined for others. */
+/**
+ * What a code inside a permit names: DA001, DW001, TA001 (air, water, noise, solid waste), MF0001; undefined for
+ * others.
+ */
 export function facilityKindOf(code: string): FacilityKind | undefined {
   return facilityPatterns.find(([pattern]) => pattern.test(code))?.[1];
 }

@@ -7,8 +7,9 @@ import { convert, dimensionOf } from "./units.ts";
 export type Averaging = "instant" | "minute" | "hour" | "8h" | "day" | "month" | "quarter" | "year";
 
 /**
- * A limit of a permit or an emission standard: at least one bound, in `unit`, for means over `averaging`. A bound complies
- * itself unless `upperInclusive` / `lowerInclusive` is false. `edition` is the standard or permit version it was taken from.
+ * A limit of a permit or an emission standard: at least one bound, in `unit`, for means over `averaging`. A bound
+ * complies itself unless `upperInclusive` / `lowerInclusive` is false. `edition` is the standard or permit version it
+ * was taken from.
  */
 export type PermitLimit = Readonly<{
   upper?: number | string;
@@ -40,10 +41,10 @@ export type LimitVerdict =
   | Readonly<{ judged: false; problem: Problem; limit: PermitLimit; edition: string }>;
 
 /**
- * Compares a measured mean with a limit. The value is converted to the unit of the limit when both are of one dimension;
- * another dimension, another averaging period, a value that is no number or a limit without bounds is not judged: the
- * verdict then carries the problem. pH is a range with both bounds. The value is compared as given: rounding is the
- * caller's, once, before. Whether the mean is valid (validity.ts) is asked first.
+ * Compares a measured mean with a limit. The value is converted to the unit of the limit when both are of one
+ * dimension; another dimension, another averaging period, a value that is no number or a limit without bounds is not
+ * judged: the verdict then carries the problem. pH is a range with both bounds. The value is compared as given:
+ * rounding is the caller's, once, before. Whether the mean is valid (validity.ts) is asked first.
  */
 export function exceeds(measured: Measured, limit: PermitLimit): LimitVerdict {
   const problem = limitProblem(limit) ?? averagingProblem(measured, limit);
@@ -66,7 +67,9 @@ export function exceeds(measured: Measured, limit: PermitLimit): LimitVerdict {
   };
 }
 
-/** Why a limit cannot be used, undefined when it can: no bound, a bound that is no number, bounds crossed, unit unknown. */
+/**
+ * Why a limit cannot be used, undefined when it can: no bound, a bound that is no number, bounds crossed, unit unknown.
+ */
 export function limitProblem(limit: PermitLimit): Problem | undefined {
   const { upper, lower, unit } = limit;
   const bounds = [upper, lower].filter((bound) => bound !== undefined);

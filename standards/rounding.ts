@@ -26,8 +26,8 @@ export function roundUp(value: number | string, decimals = 0): number {
 }
 
 /**
- * Arithmetic mean, summed and divided exactly and rounded once, half-even, to `decimals` places. Undefined for no values:
- * there is no mean of nothing.
+ * Arithmetic mean, summed and divided exactly and rounded once, half-even, to `decimals` places. Undefined for no
+ * values: there is no mean of nothing.
  */
 export function meanHalfEven(values: readonly (number | string)[], decimals: number): number | undefined {
   if (values.length === 0) return undefined;

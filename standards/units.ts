@@ -2,8 +2,9 @@ import { type Decimal, decimalOf, divide, isDecimal, multiply, numberOf } from "
 import { type Answer, answer, noAnswer } from "./problem.ts";
 
 /**
- * Units of measured values and limits. Conversion stays within one dimension and one medium: mg/m3 of gas is not mg/L of
- * water, and ppm needs a molar mass (see `mgPerM3OfPpm` in emission.ts), so both are refused here. Factors are exact.
+ * Units of measured values and limits. Conversion stays within one dimension and one medium: mg/m3 of gas is not mg/L
+ * of water, and ppm needs a molar mass (see `mgPerM3OfPpm` in emission.ts), so both are refused here. Factors are
+ * exact.
  */
 export type Dimension =
   | "gas concentration"
@@ -99,7 +100,9 @@ export function unitNamed(text: string): string | undefined {
   return candidates.find((c) => Object.hasOwn(units, c)) ?? ownSpelling(plain);
 }
 
-/** The dimension of a unit; undefined when the unit is not known. 无量纲 is read as pH, the only such factor with limits. */
+/**
+ * The dimension of a unit; undefined when the unit is not known. 无量纲 is read as pH, the only such factor with limits.
+ */
 export function dimensionOf(unitText: string): Dimension | undefined {
   return found(unitText)?.dimension;
 }

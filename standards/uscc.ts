@@ -10,8 +10,8 @@ const weights = [1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28]
 export const usccSource = { edition: "GB 32100-2015", source: "GB 32100-2015, recomputed", verified: true } as const;
 
 /**
- * The check character of the first 17 characters: (31 − Σ Cᵢ·Wᵢ mod 31) mod 31 with Wᵢ = 3^(i−1) mod 31. Undefined when there
- * are not 17 characters or one is not a sign of the code. GB 32100-2015.
+ * The check character of the first 17 characters: (31 − Σ Cᵢ·Wᵢ mod 31) mod 31 with Wᵢ = 3^(i−1) mod 31. Undefined when
+ * there are not 17 characters or one is not a sign of the code. GB 32100-2015.
  */
 export function usccCheckCharacter(first17: string): string | undefined {
   const values = [...first17].map((sign) => signs.indexOf(sign));
@@ -21,8 +21,9 @@ export function usccCheckCharacter(first17: string): string | undefined {
 }
 
 /**
- * What is wrong with a unified social credit code, undefined when nothing is. `place` is the position, from 1, of the first
- * wrong character (of the last character when the check fails). Capital letters only: the code is not changed for the caller.
+ * What is wrong with a unified social credit code, undefined when nothing is. `place` is the position, from 1, of the
+ * first wrong character (of the last character when the check fails). Capital letters only: the code is not changed for
+ * the caller.
  */
 export function usccProblem(code: string): Problem | undefined {
   const characters = [...code];

@@ -1,8 +1,8 @@
 import type { Sourced } from "./edition.ts";
 
 /**
- * When a mean of an automatic monitor may be used: continuous monitoring of flue gas (HJ 75, HJ 76) and the statistics of
- * HJ 212-2017 annex D. Counts are data, so that a new edition is a new row.
+ * When a mean of an automatic monitor may be used: continuous monitoring of flue gas (HJ 75, HJ 76) and the statistics
+ * of HJ 212-2017 annex D. Counts are data, so that a new edition is a new row.
  */
 export type ValidPeriod = "minute" | "ten-minutes-of-water" | "hour" | "day" | "month" | "february";
 
@@ -49,9 +49,9 @@ export function periodValidity(period: ValidPeriod, validParts: number): Validit
 export type Coverage = Readonly<{ valid: number; expected: number; missing: number; share: number | undefined }>;
 
 /**
- * How much of what was expected is there and valid: share = valid / expected (0–1), undefined when nothing was expected.
- * A period that received more than it expects (repeats, a shorter interval) is capped at 1, so that a surplus never hides a gap
- * elsewhere when shares are averaged.
+ * How much of what was expected is there and valid: share = valid / expected (0–1), undefined when nothing was
+ * expected. A period that received more than it expects (repeats, a shorter interval) is capped at 1, so that a surplus
+ * never hides a gap elsewhere when shares are averaged.
  */
 export function coverage(valid: number, expected: number): Coverage {
   const counted = Math.min(valid, expected);
@@ -86,10 +86,10 @@ export type Substitution = Sourced<{
 }>;
 
 /**
- * What replaces invalid hours in emission totals: the highest of so many valid hours before the last calibration (out of
- * control) or before the failure (other). `share` is α of the quarter (0–1), `invalidHours` the consecutive invalid hours.
- * Undefined below 75 %: no value may be substituted by this table. Substituted values count in totals, never in a judgement
- * of exceedance. HJ 75-2017 §12, not confirmed against its text.
+ * What replaces invalid hours in emission totals: the highest of so many valid hours before the last calibration (out
+ * of control) or before the failure (other). `share` is α of the quarter (0–1), `invalidHours` the consecutive invalid
+ * hours. Undefined below 75 %: no value may be substituted by this table. Substituted values count in totals, never in
+ * a judgement of exceedance. HJ 75-2017 §12, not confirmed against its text.
  */
 export function substitutionOf(of: SubstitutionCase, share: number, invalidHours: number): Substitution | undefined {
   if (share < 0.75) return undefined;

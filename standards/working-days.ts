@@ -24,8 +24,8 @@ export type CalendarDay = Readonly<{
 }>;
 
 /**
- * What a civil day (YYYY-MM-DD) is in a calendar. In a year without data a weekday counts as working unless it is a fixed
- * holiday of the 放假办法, and the answer is provisional. With several entries for one year the last wins.
+ * What a civil day (YYYY-MM-DD) is in a calendar. In a year without data a weekday counts as working unless it is a
+ * fixed holiday of the 放假办法, and the answer is provisional. With several entries for one year the last wins.
  */
 export function calendarDay(date: string, calendar: readonly CalendarYear[]): CalendarDay {
   const weekend = weekday(date) > 5;
@@ -67,8 +67,8 @@ export type CountedDays = Readonly<{
 }>;
 
 /**
- * The day that is `n` working days after `start` (before, when n is negative: "30 working days before expiry"). The start day
- * itself is not counted. n = 0 is the start day as it is. Throws RangeError when n is not a whole number.
+ * The day that is `n` working days after `start` (before, when n is negative: "30 working days before expiry"). The
+ * start day itself is not counted. n = 0 is the start day as it is. Throws RangeError when n is not a whole number.
  */
 export function addWorkingDays(start: string, n: number, calendar: readonly CalendarYear[]): CountedDays {
   if (!Number.isSafeInteger(n)) throw new RangeError(`not a whole number of days: ${n}`);
@@ -86,8 +86,8 @@ export function addWorkingDays(start: string, n: number, calendar: readonly Cale
 }
 
 /**
- * The day that is `n` natural days after `start`, start day not counted; a due day that is not a working day moves to the next
- * one. Moving follows the practice of procedure law and is not confirmed for every deadline (`rollRule`).
+ * The day that is `n` natural days after `start`, start day not counted; a due day that is not a working day moves to
+ * the next one. Moving follows the practice of procedure law and is not confirmed for every deadline (`rollRule`).
  */
 export function addNaturalDays(start: string, n: number, calendar: readonly CalendarYear[]): CountedDays {
   const nominal = addDays(start, n);
