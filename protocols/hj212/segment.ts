@@ -25,6 +25,8 @@ const SEMICOLON = 59;
 const COMMA = 44;
 const EQUALS = 61;
 const SLASH = 47;
+/** Characters of `CP=&&…&&` (table 3). */
+const LARGEST_AREA = 950;
 
 /** The order of table 3; RF (2025) stands before CP. */
 const rank: Readonly<Record<keyof Head, number>> = {
@@ -85,6 +87,7 @@ export function segmentOf(text: string, violations: Violation[]): Segment {
   readFields(text, 0, area?.nameAt ?? text.length, head, violations);
   if (area === undefined) return { head, cp: [] };
   if (area.nameAt > 0 && text.charCodeAt(area.nameAt - 1) !== SEMICOLON) note(violations, "field-separator", "CP");
+  if (area.after - area.nameAt > LARGEST_AREA) note(violations, "cp-over-limit", "CP");
   if (area.after < text.length) readFieldsAfter(text, area.after, head, violations);
   return { head, cp: groupsOf(text, area.from, area.to, violations) };
 }

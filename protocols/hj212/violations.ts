@@ -14,7 +14,7 @@ export const violationCatalogue = {
     "数据段超过 1024 字节，应分包",
     "The data segment exceeds 1024 bytes and should have been split",
   ],
-  "cp-over-limit": ["数据区超过 950 字节，应分包", "The data area exceeds 950 bytes and should have been split"],
+  "cp-over-limit": ["数据区超过 950 个字符，应分包", "The data area exceeds 950 characters and should have been split"],
   "crc-mismatch": ["CRC 校验不符", "The check does not match the data segment"],
   "crc-lower-case": ["CRC 使用了小写字母", "The check is written in lower case"],
   "terminator-missing": ["包尾缺少回车换行", "The frame does not end with CR LF"],
