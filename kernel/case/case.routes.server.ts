@@ -1,0 +1,72 @@
+import { sql } from "kysely";
+import { z } from "zod";
+import { type Route, route } from "#kernel/identity/route.ts";
+import { officers } from "#kernel/identity/role.ts";
+import { readCalendar } from "#kernel/clock/calendar.server.ts";
+import { actOnCase } from "./case.server.ts";
+import { listCases, readCase } from "./reading.server.ts";
+
+const flag = z.enum(["true", "false", "1", "0"]).transform((value) => value === "true" || value === "1");
+const caseParams = z.object({ id: z.uuid() });
+const access = [...officers, "enterprise"] as const;
+
+/** Cases of every kind: list, one with its timeline, and the acts that move it. */
+export const caseRoutes: Route[] = [
+  route({
+    id: "case.list",
+    method: "GET",
+    path: "/cases",
+    title: { zh: "案件列表", en: "Cases" },
+    access,
+    query: z.object({
+      state: z.string().optional(),
+      category: z.string().optional(),
+      mine: flag.optional(),
+      overdue: flag.optional(),
+      subject: z.string().optional(),
+      after: z.string().optional(),
+      limit: z.coerce.number().int().min(1).max(500).default(50),
+    }),
+    handle: ({ platform, actor, query }) =>
+      platform.postgres.transact(actor, (tx) => listCases(tx, actor, query, platform.now()), { readOnly: true }),
+  }),
+  route({
+    id: "case.read",
+    method: "GET",
+    path: "/cases/:id",
+    title: { zh: "案件", en: "One case" },
+    access,
+    params: caseParams,
+    row: "case.case",
+    handle: ({ platform, actor, params }) =>
+      platform.postgres.transact(actor, (tx) => readCase(tx, actor, params.id, platform.now()), { readOnly: true }),
+  }),
+  route({
+    id: "case.act",
+    method: "POST",
+    path: "/cases/:id/acts/:act",
+    title: { zh: "办理", en: "Act on a case" },
+    access,
+    params: caseParams.extend({ act: z.string().max(40) }),
+    body: z.looseObject({ baseVersion: z.number().int().optional(), note: z.string().max(5_000).optional() }),
+    row: "case.case",
+    handle: async ({ platform, actor, params, body }) => {
+      const now = platform.now();
+      const { shown, scopes } = await platform.postgres.transact(actor, async (tx) => {
+        const calendar = await readCalendar(tx);
+        const { baseVersion, ...values } = body;
+        await actOnCase(tx, params.id, { act: params.act, baseVersion, values }, { actor, now, calendar });
+        return { shown: await readCase(tx, actor, params.id, now), scopes: await caseScopes(tx, params.id) };
+      });
+      platform.live.publish({ topic: "case", ids: [params.id], scopes, at: now });
+      return shown;
+    },
+  }),
+];
+
+/** Who may hear of a case. */
+export async function caseScopes(tx: Parameters<typeof readCase>[0], id: string): Promise<string[]> {
+  const { rows } = await sql<{ scope: string }>`select identity.scopes_of(region, array[organ, party]) as scope
+    from "case"."case" where id = ${id}`.execute(tx);
+  return rows.map(({ scope }) => scope);
+}
