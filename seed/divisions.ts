@@ -13,7 +13,9 @@ export const leagues: readonly Division[] = (cities as readonly { code: string; 
   .map((city) => ({ code: `${city.code}00`, name: city.name, parent: regionCode }));
 
 /** The 103 banners; codes that end in 71 to 80 are statistical areas, not administrative ones. */
-export const banners: readonly Division[] = (areas as readonly { code: string; name: string; cityCode: string; provinceCode: string }[])
+export const banners: readonly Division[] = (
+  areas as readonly { code: string; name: string; cityCode: string; provinceCode: string }[]
+)
   .filter((area) => area.provinceCode === "15")
   .filter((area) => !/(7[1-9]|80)$/.test(area.code))
   .map((area) => ({ code: area.code, name: area.name, parent: `${area.cityCode}00` }));

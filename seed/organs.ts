@@ -50,9 +50,21 @@ const dispatched: readonly Readonly<{ name: string; banner: string }>[] = [
 export function organSeeds(): OrganSeed[] {
   return [
     { id: departmentId, name: "内蒙古自治区生态环境厅", kind: "department", region: regionCode, parent: null },
-    { id: stationId(regionCode), name: "内蒙古自治区环境监测总站", kind: "station", region: regionCode, parent: departmentId },
+    {
+      id: stationId(regionCode),
+      name: "内蒙古自治区环境监测总站",
+      kind: "station",
+      region: regionCode,
+      parent: departmentId,
+    },
     ...leagues.flatMap((league): OrganSeed[] => [
-      { id: bureauId(league.code), name: bureauName(league.code), kind: "bureau", region: league.code, parent: departmentId },
+      {
+        id: bureauId(league.code),
+        name: bureauName(league.code),
+        kind: "bureau",
+        region: league.code,
+        parent: departmentId,
+      },
       {
         id: stationId(league.code),
         name: `${league.name}生态环境监测站`,
@@ -61,27 +73,33 @@ export function organSeeds(): OrganSeed[] {
         parent: bureauId(league.code),
       },
     ]),
-    ...banners.map((banner): OrganSeed => ({
-      id: branchId(banner.code),
-      name: `${bureauName(banner.parent)}${banner.name}分局`,
-      kind: "branch",
-      region: banner.code,
-      parent: bureauId(banner.parent),
-    })),
-    ...parks.map((park, n): OrganSeed => ({
-      id: parkId(n + 1),
-      name: park.name,
-      kind: "park",
-      region: park.banner,
-      parent: bureauId(divisionOf(park.banner).parent),
-    })),
-    ...dispatched.map((organ, n): OrganSeed => ({
-      id: dispatchedId(n + 1),
-      name: organ.name,
-      kind: "branch",
-      region: organ.banner,
-      parent: n === 0 ? departmentId : bureauId(divisionOf(organ.banner).parent),
-    })),
+    ...banners.map(
+      (banner): OrganSeed => ({
+        id: branchId(banner.code),
+        name: `${bureauName(banner.parent)}${banner.name}分局`,
+        kind: "branch",
+        region: banner.code,
+        parent: bureauId(banner.parent),
+      }),
+    ),
+    ...parks.map(
+      (park, n): OrganSeed => ({
+        id: parkId(n + 1),
+        name: park.name,
+        kind: "park",
+        region: park.banner,
+        parent: bureauId(divisionOf(park.banner).parent),
+      }),
+    ),
+    ...dispatched.map(
+      (organ, n): OrganSeed => ({
+        id: dispatchedId(n + 1),
+        name: organ.name,
+        kind: "branch",
+        region: organ.banner,
+        parent: n === 0 ? departmentId : bureauId(divisionOf(organ.banner).parent),
+      }),
+    ),
     {
       id: seedId("enterprise", demo.enterprise),
       name: demo.enterpriseName,
@@ -97,9 +115,27 @@ export function demoUsers(): DemoUser[] {
   const whole = [regionCode];
   return [
     { username: "region", name: "示例·厅值班员", organ: departmentId, role: "region", regions: whole },
-    { username: "league", name: "示例·市局审核员", organ: bureauId(demo.league), role: "league", regions: [demo.league] },
-    { username: "banner", name: "示例·旗分局执法员", organ: branchId(demo.banner), role: "banner", regions: [demo.banner] },
-    { username: "enterprise", name: "示例·企业环保专员", organ: seedId("enterprise", demo.enterprise), role: "enterprise", regions: [] },
+    {
+      username: "league",
+      name: "示例·市局审核员",
+      organ: bureauId(demo.league),
+      role: "league",
+      regions: [demo.league],
+    },
+    {
+      username: "banner",
+      name: "示例·旗分局执法员",
+      organ: branchId(demo.banner),
+      role: "banner",
+      regions: [demo.banner],
+    },
+    {
+      username: "enterprise",
+      name: "示例·企业环保专员",
+      organ: seedId("enterprise", demo.enterprise),
+      role: "enterprise",
+      regions: [],
+    },
     { username: "sysadmin", name: "示例·系统管理员", organ: departmentId, role: "sysadmin", regions: whole },
     { username: "secadmin", name: "示例·安全管理员", organ: departmentId, role: "secadmin", regions: whole },
     { username: "auditadmin", name: "示例·审计管理员", organ: departmentId, role: "auditadmin", regions: whole },
