@@ -133,7 +133,7 @@ export function sentenceOf(code: RefusalCode, detail: RefusalDetail, language: "
   return catalogue[code][language].replace(/\{(\w+)\}/g, (whole, name: string) => {
     const value = detail.values?.[name];
     if (value === undefined) return name === "field" ? (detail.field ?? whole) : whole;
-    return typeof value === "object" ? (value[language] ?? value.zh) : String(value);
+    return typeof value === "object" ? value[language] : String(value);
   });
 }
 

@@ -1,2 +1,2 @@
-/** A name shown to people: Chinese always, English and others as far as they exist. An open map, so that Mongolian (mn) is data, not code. */
-export type Title = Readonly<{ zh: string; en: string } & Record<string, string>>;
+/** A name shown to people: Chinese always, English as well; Mongolian and others as far as somebody has loaded them (never machine-made). */
+export type Title = Readonly<{ zh: string; en: string; mn?: string }>;

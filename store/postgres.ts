@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { Kysely, PostgresDialect, sql, type Transaction } from "kysely";
 import pg from "pg";
 import type { Actor } from "./actor.ts";
@@ -36,11 +37,13 @@ export function openPostgres(options: { url: string; connections?: number; log?:
 
   return {
     transact: (actor, work, { readOnly = false } = {}) => {
-      if (inside.has(actor)) throw new Error("transact inside transact: use the tx that was given");
-      return db.transaction().execute(async (tx) => {
-        await enter(tx, actor, readOnly);
-        return work(tx);
-      });
+      if (inside.getStore()) throw new Error("transact inside transact: use the tx that was given");
+      return inside.run(true, () =>
+        db.transaction().execute(async (tx) => {
+          await enter(tx, actor, readOnly);
+          return work(tx);
+        }),
+      );
     },
     ping: async () => {
       try {
@@ -54,8 +57,8 @@ export function openPostgres(options: { url: string; connections?: number; log?:
   };
 }
 
-/** Actors never nest today; kept as a set so that a nested call of one request is found rather than waiting for itself. */
-const inside = new WeakSet<Actor>();
+/** On the embedded engine a nested call would wait for itself for ever; everywhere it would escape the transaction. */
+const inside = new AsyncLocalStorage<true>();
 
 async function enter(tx: Tx, actor: Actor, readOnly: boolean): Promise<void> {
   if (readOnly) await sql`set transaction read only`.execute(tx);

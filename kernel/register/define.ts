@@ -1,0 +1,66 @@
+import type { Role } from "#kernel/identity/role.ts";
+import type { Title } from "#kernel/title.ts";
+import type { Field } from "./field.ts";
+
+/**
+ * A register is things with identity, place and versions (台账、名录). One declaration gives table, history, validation, routes, list,
+ * form and detail. Every register has, besides its fields, the columns that `standingColumns` names.
+ */
+export type Register = Readonly<{
+  /** "<schema>.<noun>", e.g. "base.air-station"; the table is the same with underscores. */
+  id: string;
+  /** Under /api/v1 and in page addresses, e.g. "air-stations". */
+  path: string;
+  title: Title;
+  /** The thing in one word, for sentences: "这条排放口". */
+  noun: Title;
+  /** Field of work whose menu lists it. */
+  work: "base" | "air" | "water" | "source";
+  fields: Readonly<Record<string, Field>>;
+  /** The text field that names a row to people. */
+  label: string;
+  /** Ref fields whose row is a party: its organ sees the row wherever it stands. */
+  parties: readonly string[];
+  /** Sets of fields that no two rows in use share. */
+  unique: readonly (readonly string[])[];
+  /** Who may create and amend; territory is checked by the store. */
+  write: readonly Role[];
+  read: readonly Role[];
+  /** Rows stand in a region, and so are protected by territory. A code table (pollutants) is open to all. */
+  placed: boolean;
+  /** Order of the list when nobody chose one. */
+  sort: string;
+}>;
+
+type Declaration = Omit<Register, "parties" | "unique" | "placed" | "sort"> &
+  Partial<Pick<Register, "parties" | "unique" | "placed" | "sort">>;
+
+/** Checks a declaration as it is read, so that a slip fails at start and not at a person's request. */
+export function defineRegister(declaration: Declaration): Register {
+  const register: Register = { parties: [], unique: [], placed: true, sort: declaration.label, ...declaration };
+  const named = [register.label, register.sort, ...register.parties, ...register.unique.flat()];
+  for (const name of named)
+    if (name !== "region" && name !== "id" && !(name in register.fields))
+      throw new Error(`register ${register.id} names the field ${name}, which it does not declare`);
+  for (const name of Object.keys(register.fields))
+    if (standingColumns.some((column) => column === name) || !/^[a-z][a-zA-Z0-9]*$/.test(name))
+      throw new Error(`register ${register.id}: ${name} cannot be a field's name`);
+  return register;
+}
+
+export const standingColumns = [
+  "id",
+  "version",
+  "region",
+  "sample",
+  "retiredAt",
+  "createdAt",
+  "createdBy",
+  "updatedAt",
+  "updatedBy",
+] as const;
+
+/** "base.air-station" → "base.air_station" */
+export const tableOf = (register: Pick<Register, "id">): string => register.id.replaceAll("-", "_");
+/** "validFrom" → "valid_from" */
+export const columnOf = (field: string): string => field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);

@@ -1,0 +1,20 @@
+import type { Route } from "#kernel/identity/route.ts";
+import { peopleRoutes } from "#kernel/identity/people.routes.server.ts";
+import { sessionRoutes } from "#kernel/identity/session.routes.server.ts";
+import { organRoutes } from "#kernel/organ/organ.routes.server.ts";
+import { placeRoutes } from "#kernel/place/place.routes.server.ts";
+import { registerRoutes } from "#kernel/register/register.routes.server.ts";
+import { healthRoutes } from "./health.routes.ts";
+import { liveRoutes } from "./live.routes.ts";
+import { registers } from "./registers.ts";
+
+/** Every route of the product. The HTTP shell, the OpenAPI document and the access matrix are made from this list alone. */
+export const routes: readonly Route[] = [
+  ...healthRoutes,
+  ...sessionRoutes,
+  ...peopleRoutes,
+  ...organRoutes,
+  ...placeRoutes,
+  ...registerRoutes(registers),
+  ...liveRoutes,
+];
