@@ -70,6 +70,16 @@ test("plain data of a device that has a key is read and blamed; its answers need
   expect(codes(read(bytesOf(`${answer}\r\n`), sm4("bytes")))).toEqual([]);
 });
 
+test("one group in base64 is known as cipher text although it ends with =", () => {
+  const packet = read(bytesOf(plain)).packet;
+  for (let value = 10; value < 40; value++) {
+    const cp = [[["w01018-Rtd", `10.${value}`] as const]];
+    const [frame] = encodePacket({ ...packet, cp }, { edition: "HJ212-2025", cipher: sm4("base64") });
+    expect(read(frame as Uint8Array).encrypted).toBe(true);
+    expect(read(frame as Uint8Array, sm4("base64")).packet.cp).toEqual(cp);
+  }
+});
+
 test("only full groups of 16 bytes are encrypted, in UTF-8", () => {
   const packet = read(bytesOf(plain)).packet;
   const cp = [[["i11001-Info", "//清洗管路//"] as const]];

@@ -136,9 +136,8 @@ function readHex(body: Uint8Array): Read {
 }
 
 function readBase64(body: Uint8Array): Read {
-  // The largest number of groups whose letters fit; one group takes at least 20 letters, more than any tail.
-  let groups = Math.floor((body.length * 3) / (4 * BLOCK));
-  while (groups > 0 && base64Length(groups) > body.length) groups--;
+  // One more group takes at least 20 letters, more than any tail, so only one number of groups fits.
+  const groups = Math.floor((body.length * 3) / (4 * BLOCK));
   const letters = body.subarray(0, base64Length(groups));
   if (groups === 0 || body.length - letters.length >= BLOCK) return undefined;
   const sealed = new Uint8Array(groups * BLOCK);

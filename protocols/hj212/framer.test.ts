@@ -73,6 +73,22 @@ describe("a framer", () => {
     }
   });
 
+  test("hands out a broken frame at once where its declared length is refuted", () => {
+    const tooLong = FRAME.replace("0101", "0130").replace("1C80", "1C81");
+    const framer = createFramer();
+    expect(textsOf(framer.push(bytesOf(tooLong)))).toEqual([]);
+    const framed = framer.push(bytesOf("x".repeat(29)));
+    expect(textsOf(framed)).toEqual([tooLong]);
+    expect(garbageOf(framed)).toBe("x".repeat(29));
+    const tooShort = FRAME.replace("0101", "0090").replace("1C80", "1C81");
+    expect(textsOf(createFramer().push(bytesOf(tooShort)))).toEqual([tooShort]);
+  });
+
+  test("hands out an encrypted frame, which declares its plain length, without waiting for its line end", () => {
+    const sealed = samples.find(({ kind }) => kind === "encrypted")?.frame as string;
+    expect(textsOf(createFramer().push(bytesOf(sealed)))).toEqual([sealed]);
+  });
+
   test("is not misled by a factor code that looks like a check", () => {
     // The declared length ends after the opening && and "a210" of a21026 would pass for four hexadecimal digits.
     const segment = "ST=31;CN=2011;PW=123456;MN=010000A8900016;CP=&&a21026-Rtd=1.0&&";
@@ -102,6 +118,14 @@ describe("a framer", () => {
     expect(garbageOf(cut)).toBe(`##0010${"x".repeat(1000)}`);
   });
 
+  test("keeps its limit exactly while the buffer grows", () => {
+    const run = (length: number): Uint8Array => bytesOf(`##2900${"x".repeat(length)}&&1234`);
+    const framer = createFramer({ maxBuffer: 3000 });
+    expect(framer.push(run(2988)).frames.map((frame) => frame.raw.length)).toEqual([3000]);
+    const cut = framer.push(run(3000));
+    expect([cut.frames.length, cut.oversize, framer.buffered]).toEqual([0, 1, 0]);
+  });
+
   test("reads the largest segment that four digits can declare", () => {
     const segment = `CP=&&${"x".repeat(9992)}&&`;
     const framed = createFramer().push(bytesOf(`##9999${segment}ABCD\r\n`));
@@ -113,7 +137,7 @@ const piece = fc.oneof(
   { weight: 4, arbitrary: fc.constantFrom(...samples.map((sample) => `${sample.frame}\r\n`)) },
   fc.constantFrom(...samples.map((sample) => sample.frame)),
   fc.tuple(fc.constantFrom(FRAME, OTHER), fc.nat(110)).map(([frame, length]) => frame.slice(0, length)),
-  fc.constantFrom("##", "#", "##0", "\r\n", "\n", "&&", "&&1234", "CP=&&", "##0020", "##9999", "\0"),
+  fc.constantFrom("x".repeat(2000), "##", "#", "##0", "\r\n", "\n", "&&", "&&1234", "CP=&&", "##0020", "##9999", "\0"),
   fc.tuple(fc.constantFrom(FRAME, OTHER), fc.nat(9999)).map(([frame, length]) => {
     return `##${String(length).padStart(4, "0")}${frame.slice(6)}\r\n`;
   }),
@@ -142,7 +166,7 @@ describe("a stream", () => {
   test("gives the same frames however it is chopped", () => {
     const cuts = fc.array(fc.oneof(fc.nat(3), fc.nat(200)), { maxLength: 200 });
     fc.assert(
-      fc.property(stream, cuts, fc.constantFrom(undefined, 64, 200), (bytes, chopped, maxBuffer) => {
+      fc.property(stream, cuts, fc.constantFrom(undefined, 64, 200, 2500), (bytes, chopped, maxBuffer) => {
         const whole = readAll(bytes, [], maxBuffer);
         const pieces = readAll(bytes, chopped, maxBuffer);
         expect(pieces.total.frames).toEqual(whole.total.frames);

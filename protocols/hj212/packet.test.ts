@@ -154,6 +154,12 @@ describe("text", () => {
     expect(parsed.violations).toEqual([]);
   });
 
+  test("may hold the mark that closes the area, for the last one closes it", () => {
+    const parsed = read(`${HEAD}CP=&&i11001-Info=//a&&b//&&`);
+    expect(parsed.packet.cp).toEqual([[["i11001-Info", "//a&&b//"]]]);
+    expect(parsed.violations).toEqual([]);
+  });
+
   test("in UTF-8 counts in bytes", () => {
     const text =
       "##0152QN=20160801085857223;ST=32;CN=3020;PW=123456;MN=010000A8900016F000169DC0;Flag=5;CP=&&DataTime=20100301145000;PolId=w01018;i11001-Info=//清洗管路//&&9741\r\n";

@@ -12,6 +12,8 @@ describe("civil time of +08:00", () => {
 
   test("does not exist beyond the calendar and the clock", () => {
     expect(civilToEpoch("20240229000000")).toBe(Date.UTC(2024, 1, 28, 16));
+    expect(civilToEpoch("20000229000000")).toBe(Date.UTC(2000, 1, 28, 16));
+    expect(civilToEpoch("21000229000000")).toBeUndefined();
     for (const text of ["20230229000000", "20240431000000", "20241301000000", "20240100000000", "20240101240000"]) {
       expect(civilToEpoch(text), text).toBeUndefined();
     }
