@@ -37,7 +37,12 @@ export type Observe = Readonly<{
 }>;
 
 export type Params = Readonly<Record<string, unknown>>;
-export type QueryOptions = Readonly<{ maxSeconds?: number; signal?: AbortSignal }>;
+export type QueryOptions = Readonly<{
+  maxSeconds?: number;
+  signal?: AbortSignal;
+  /** On the writing connection, in turn with the inserts: for the gateway alone, which must not wait behind a report. */
+  beforeWriting?: boolean;
+}>;
 export type InsertBlock = Readonly<{
   table: string;
   columns: readonly string[];
@@ -57,8 +62,8 @@ export async function openObserve(
   const writer = openLanes([await engine.connect()]);
   const readers = openLanes(await Promise.all(Array.from({ length: readerCount }, () => engine.connect())));
 
-  const query = <T>(sql: string, params?: Params, { maxSeconds = 30, signal }: QueryOptions = {}): Promise<T[]> =>
-    readers.use((lane) => rowsOf<T>(lane, sql, params, maxSeconds), signal);
+  const query = <T>(sql: string, params?: Params, { maxSeconds = 30, signal, beforeWriting }: QueryOptions = {}): Promise<T[]> =>
+    (beforeWriting ? writer : readers).use((lane) => rowsOf<T>(lane, sql, params, maxSeconds), signal);
   const command = (sql: string): Promise<void> =>
     writer.use(async ({ client }) => {
       await client.command({ query: sql, clickhouse_settings: commandSettings() });
