@@ -19,7 +19,8 @@ export function createLive(): Live {
   const listeners = new Set<{ scopes: ReadonlySet<string>; listener: (event: LiveEvent) => void }>();
   return {
     publish(event) {
-      for (const { scopes, listener } of listeners) if (event.scopes.some((scope) => scopes.has(scope))) listener(event);
+      for (const { scopes, listener } of listeners)
+        if (event.scopes.some((scope) => scopes.has(scope))) listener(event);
     },
     subscribe(scopes, listener) {
       const entry = { scopes: new Set(scopes), listener };

@@ -1,6 +1,6 @@
+import type { Live } from "#kernel/live.ts";
 import type { Observe } from "#store/clickhouse.ts";
 import type { Postgres } from "#store/postgres.ts";
-import type { Live } from "#kernel/live.ts";
 
 /** What every server part is given: the two engines, the live channel, the clock and the settings that a page may show. */
 export type Platform = Readonly<{

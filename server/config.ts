@@ -30,7 +30,9 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const port = (name: string, standard: number): number => {
     const text = value(name) ?? String(standard);
     const number = Number(text);
-    return /^\d+$/.test(text) && number >= 1 && number <= 65_535 ? number : wrong(name, "应为 1–65535 的端口号 (a port from 1 to 65535)");
+    return /^\d+$/.test(text) && number >= 1 && number <= 65_535
+      ? number
+      : wrong(name, "应为 1–65535 的端口号 (a port from 1 to 65535)");
   };
   const oneOf = <T extends string>(name: string, choices: readonly T[], standard: T): T => {
     const text = (value(name) ?? standard) as T;
@@ -40,10 +42,13 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     const text = value(name);
     if (text === undefined) return undefined;
     const parsed = URL.canParse(text) ? new URL(text) : undefined;
-    return parsed && protocols.includes(parsed.protocol) ? text : wrong(name, `应为 ${protocols.join(" 或 ")} 开头的地址 (a URL of that kind)`);
+    return parsed && protocols.includes(parsed.protocol)
+      ? text
+      : wrong(name, `应为 ${protocols.join(" 或 ")} 开头的地址 (a URL of that kind)`);
   };
   const roles = (value("SAIHAN_ROLES") ?? everyRole.join(",")).split(",").map((role) => role.trim()) as PlatformRole[];
-  if (roles.length === 0 || roles.some((role) => !everyRole.includes(role))) wrong("SAIHAN_ROLES", "由 web、gateway、worker 组成，用逗号分隔 (a comma-separated part of these)");
+  if (roles.length === 0 || roles.some((role) => !everyRole.includes(role)))
+    wrong("SAIHAN_ROLES", "由 web、gateway、worker 组成，用逗号分隔 (a comma-separated part of these)");
   const config: Config = {
     host: value("SAIHAN_HOST") ?? "127.0.0.1",
     port: port("SAIHAN_PORT", 8080),
@@ -58,12 +63,19 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     clickhouseUrl: url("CLICKHOUSE_URL", ["http:", "https:"]),
     mapApproval: value("SAIHAN_MAP_APPROVAL"),
   };
-  if (config.port === config.hj212Port) wrong("SAIHAN_HJ212_PORT", "不能与 SAIHAN_PORT 相同 (must differ from SAIHAN_PORT)");
-  if (config.databaseUrl && !config.databaseOwnerUrl) wrong("DATABASE_OWNER_URL", "设了 DATABASE_URL 就必须给出，用于迁移 (needed with DATABASE_URL, for migrations)");
-  if (!config.databaseUrl && config.databaseOwnerUrl) wrong("DATABASE_URL", "设了 DATABASE_OWNER_URL 就必须给出 (needed with DATABASE_OWNER_URL)");
+  if (config.port === config.hj212Port)
+    wrong("SAIHAN_HJ212_PORT", "不能与 SAIHAN_PORT 相同 (must differ from SAIHAN_PORT)");
+  if (config.databaseUrl && !config.databaseOwnerUrl)
+    wrong("DATABASE_OWNER_URL", "设了 DATABASE_URL 就必须给出，用于迁移 (needed with DATABASE_URL, for migrations)");
+  if (!config.databaseUrl && config.databaseOwnerUrl)
+    wrong("DATABASE_URL", "设了 DATABASE_OWNER_URL 就必须给出 (needed with DATABASE_OWNER_URL)");
   if (roles.length < everyRole.length && !(config.databaseUrl && config.clickhouseUrl))
-    wrong("SAIHAN_ROLES", "只有 DATABASE_URL 与 CLICKHOUSE_URL 都指向服务器时才能拆分角色 (roles can be split only when both engines are servers)");
-  if (config.demoPassword !== undefined && config.demoPassword.length < 10) wrong("SAIHAN_DEMO_PASSWORD", "至少 10 位 (at least 10 characters)");
+    wrong(
+      "SAIHAN_ROLES",
+      "只有 DATABASE_URL 与 CLICKHOUSE_URL 都指向服务器时才能拆分角色 (roles can be split only when both engines are servers)",
+    );
+  if (config.demoPassword !== undefined && config.demoPassword.length < 10)
+    wrong("SAIHAN_DEMO_PASSWORD", "至少 10 位 (at least 10 characters)");
   if (!config.demo && config.simulator !== "off") return { ...config, simulator: "off" };
   return config;
 }

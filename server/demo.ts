@@ -2,16 +2,17 @@ import { randomInt } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { sql } from "kysely";
-import { systemActor } from "#store/actor.ts";
 import { hashPassword, passwordMatches } from "#kernel/identity/password.server.ts";
 import { createPerson } from "#kernel/identity/people.server.ts";
 import type { Platform } from "#kernel/platform.ts";
 import { seedId } from "#seed/ids.ts";
 import { demoUsers, organSeeds } from "#seed/organs.ts";
+import { systemActor } from "#store/actor.ts";
 
 const letters = "abcdefghjkmnpqrstuvwxyz";
 const digits = "23456789";
-const pick = (from: string, n: number): string => Array.from({ length: n }, () => from[randomInt(from.length)]).join("");
+const pick = (from: string, n: number): string =>
+  Array.from({ length: n }, () => from[randomInt(from.length)]).join("");
 
 /** The password of all demonstration accounts: the one that was set, or one made once and kept in the data folder. */
 export function demoPassword(dataFolder: string, given: string | undefined): string {
@@ -36,10 +37,14 @@ export async function prepareDemo(platform: Platform, password: string): Promise
   await platform.postgres.transact(system, async (tx) => {
     for (const organ of organSeeds())
       await sql`insert into organ.organ (id, name, kind, region, parent, sample)
-        values (${organ.id}, ${organ.name}, ${organ.kind}, ${organ.region}, ${organ.parent}, true) on conflict (id) do nothing`.execute(tx);
+        values (${organ.id}, ${organ.name}, ${organ.kind}, ${organ.region}, ${organ.parent}, true) on conflict (id) do nothing`.execute(
+        tx,
+      );
   });
   for (const [index, user] of demoUsers().entries()) {
-    const present = await platform.postgres.transact(system, (tx) => sql`select from identity.person where username = ${user.username}`.execute(tx));
+    const present = await platform.postgres.transact(system, (tx) =>
+      sql`select from identity.person where username = ${user.username}`.execute(tx),
+    );
     if (present.rows.length > 0) continue;
     await platform.postgres.transact(system, (tx) =>
       createPerson(tx, system, {
@@ -58,14 +63,20 @@ export async function prepareDemo(platform: Platform, password: string): Promise
 
 /** `SAIHAN_DEMO_PASSWORD` changed since the last start: the demonstration accounts follow it. */
 async function keepPassword(platform: Platform, password: string): Promise<void> {
-
   const system = systemActor("demo");
   await platform.postgres.transact(system, async (tx) => {
     const names = demoUsers().map((user) => user.username);
-    const found = await sql<{ id: string; password_hash: string }>`select id, password_hash from identity.person where sample and username = any (${names}) order by username`.execute(tx);
+    const found = await sql<{
+      id: string;
+      password_hash: string;
+    }>`select id, password_hash from identity.person where sample and username = any (${names}) order by username`.execute(
+      tx,
+    );
     const first = found.rows[0];
     if (!first || (await passwordMatches(password, first.password_hash))) return;
     const hash = await hashPassword(password);
-    await sql`update identity.person set password_hash = ${hash} where id = any (${found.rows.map((row) => row.id)})`.execute(tx);
+    await sql`update identity.person set password_hash = ${hash} where id = any (${found.rows.map((row) => row.id)})`.execute(
+      tx,
+    );
   });
 }

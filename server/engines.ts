@@ -46,9 +46,17 @@ export async function openEngines(
 
 type Relational = Readonly<{ appUrl: string; ownerUrl: string; pid(): number | undefined; stop(): Promise<void> }>;
 
-async function openRelational(config: Pick<Config, "dataFolder" | "databaseUrl" | "databaseOwnerUrl">, log: (line: string) => void): Promise<Relational> {
+async function openRelational(
+  config: Pick<Config, "dataFolder" | "databaseUrl" | "databaseOwnerUrl">,
+  log: (line: string) => void,
+): Promise<Relational> {
   if (config.databaseUrl && config.databaseOwnerUrl)
-    return { appUrl: config.databaseUrl, ownerUrl: config.databaseOwnerUrl, pid: () => undefined, stop: async () => undefined };
+    return {
+      appUrl: config.databaseUrl,
+      ownerUrl: config.databaseOwnerUrl,
+      pid: () => undefined,
+      stop: async () => undefined,
+    };
   const embedded = await startEmbeddedPostgres({
     dataDir: join(config.dataFolder, "postgres"),
     preparation: principalsSql({ database: "saihan" }),

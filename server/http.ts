@@ -6,21 +6,29 @@ import fastifyStatic from "@fastify/static";
 import swagger from "@fastify/swagger";
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import { jsonSchemaTransform, jsonSchemaTransformObject } from "fastify-type-provider-zod";
-import { systemActor } from "#store/actor.ts";
-import type { Raw, Route } from "#kernel/identity/route.ts";
 import { roles } from "#kernel/identity/role.ts";
+import type { Raw, Route } from "#kernel/identity/route.ts";
 import { sessionCookie } from "#kernel/identity/session.routes.server.ts";
 import { type Session, sessionOf } from "#kernel/identity/session.server.ts";
 import type { Platform } from "#kernel/platform.ts";
 import { problemOf, Refusal, refuse } from "#kernel/refusal.ts";
+import { systemActor } from "#store/actor.ts";
 import { readInput } from "./input.ts";
 
 const bodyLimit = 20 * 1024 * 1024;
 
 /** The HTTP face: every declared route behind sign-in, role and CSRF in that order, then the static pages. */
-export async function openHttp(options: { platform: Platform; routes: readonly Route[]; webFolder: string }): Promise<FastifyInstance> {
+export async function openHttp(options: {
+  platform: Platform;
+  routes: readonly Route[];
+  webFolder: string;
+}): Promise<FastifyInstance> {
   const { platform, routes, webFolder } = options;
-  const app = fastify({ bodyLimit, genReqId: () => randomUUID(), routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true } });
+  const app = fastify({
+    bodyLimit,
+    genReqId: () => randomUUID(),
+    routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
+  });
   // validation and serialisation are ours (readInput, the reply schema), so that a refusal can speak the reader's language
   app.setValidatorCompiler(() => () => true);
   app.setSerializerCompiler(() => (value) => JSON.stringify(value));
@@ -60,7 +68,12 @@ function register(app: FastifyInstance, platform: Platform, route: Route): void 
   });
 }
 
-async function answer(platform: Platform, route: Route, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
+async function answer(
+  platform: Platform,
+  route: Route,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<unknown> {
   const cookies = cookiesOf(request);
   const session = route.access === "public" ? undefined : await admit(platform, route, request, cookies);
   const language = languageOf(request);
@@ -84,13 +97,19 @@ async function answer(platform: Platform, route: Route, request: FastifyRequest,
   return route.reply ? route.reply.parse(outcome) : outcome;
 }
 
-async function admit(platform: Platform, route: Route, request: FastifyRequest, cookies: Record<string, string>): Promise<Session> {
+async function admit(
+  platform: Platform,
+  route: Route,
+  request: FastifyRequest,
+  cookies: Record<string, string>,
+): Promise<Session> {
   const token = cookies[sessionCookie];
   const session = (token && (await sessionOf(platform, token))) || refuse("sign-in.required");
   const allowed = route.access as readonly string[];
   if (!session.actor.roles.some((role) => allowed.includes(role)))
     refuse("access.role", { values: { roles: named(allowed) } });
-  if (route.method !== "GET" && headerOf(request, "x-csrf-token") !== session.csrf) refuse("csrf.missing", { field: "x-csrf-token" });
+  if (route.method !== "GET" && headerOf(request, "x-csrf-token") !== session.csrf)
+    refuse("csrf.missing", { field: "x-csrf-token" });
   return session;
 }
 
@@ -99,7 +118,8 @@ const named = (allowed: readonly string[]) => {
   return { zh: titles.map((title) => title.zh).join("、"), en: titles.map((title) => title.en).join(", ") };
 };
 
-const isRaw = (outcome: unknown): outcome is Raw => typeof outcome === "object" && outcome !== null && (outcome as Raw).raw === true;
+const isRaw = (outcome: unknown): outcome is Raw =>
+  typeof outcome === "object" && outcome !== null && (outcome as Raw).raw === true;
 
 function answerRaw(outcome: Raw, reply: FastifyReply): FastifyReply {
   reply.status(outcome.status ?? 200);
@@ -110,31 +130,52 @@ function answerRaw(outcome: Raw, reply: FastifyReply): FastifyReply {
   return reply.send(Readable.from(body));
 }
 
-function answerError(platform: Platform, error: Error & { statusCode?: number; code?: string }, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+function answerError(
+  platform: Platform,
+  error: Error & { statusCode?: number; code?: string },
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
   const language = languageOf(request);
   const send = (refusal: Refusal) =>
-    reply.status(refusal.status).header("content-type", "application/problem+json; charset=utf-8").send(JSON.stringify({ ...problemOf(refusal, language), request: request.id }));
+    reply
+      .status(refusal.status)
+      .header("content-type", "application/problem+json; charset=utf-8")
+      .send(JSON.stringify({ ...problemOf(refusal, language), request: request.id }));
   if (error instanceof Refusal) return send(error);
   if (error.statusCode === 413) return send(new Refusal("too-large", { values: { limit: "20 MB" } }));
   if (error.statusCode !== undefined && error.statusCode < 500)
-    return send(new Refusal("field.invalid", { values: { problem: { zh: `请求无法读取：${error.message}`, en: `The request cannot be read: ${error.message}` } } }));
+    return send(
+      new Refusal("field.invalid", {
+        values: {
+          problem: { zh: `请求无法读取：${error.message}`, en: `The request cannot be read: ${error.message}` },
+        },
+      }),
+    );
   platform.log(`error ${request.id} ${request.method} ${request.url}: ${error.stack ?? error.message}`);
   if (isEngineLoss(error)) return send(new Refusal("engine.unavailable"));
-  return reply.status(500).header("content-type", "application/problem+json; charset=utf-8").send(
-    JSON.stringify({
-      type: "urn:saihan:fault",
-      status: 500,
-      code: "fault",
-      title: language === "zh" ? "平台出错了，未保存任何内容。请把编号告诉管理员。" : "The platform failed; nothing was stored. Tell the administrator the number.",
-      zh: "平台出错了，未保存任何内容。请把编号告诉管理员。",
-      en: "The platform failed; nothing was stored. Tell the administrator the number.",
-      request: request.id,
-    }),
-  );
+  return reply
+    .status(500)
+    .header("content-type", "application/problem+json; charset=utf-8")
+    .send(
+      JSON.stringify({
+        type: "urn:saihan:fault",
+        status: 500,
+        code: "fault",
+        title:
+          language === "zh"
+            ? "平台出错了，未保存任何内容。请把编号告诉管理员。"
+            : "The platform failed; nothing was stored. Tell the administrator the number.",
+        zh: "平台出错了，未保存任何内容。请把编号告诉管理员。",
+        en: "The platform failed; nothing was stored. Tell the administrator the number.",
+        request: request.id,
+      }),
+    );
 }
 
 const isEngineLoss = (error: { code?: string; message: string }): boolean =>
-  /ECONNREFUSED|ECONNRESET|ENOENT|EPIPE|57P0\d|08\d\d\d/.test(error.code ?? "") || /Connection terminated|terminating connection/.test(error.message);
+  /ECONNREFUSED|ECONNRESET|ENOENT|EPIPE|57P0\d|08\d\d\d/.test(error.code ?? "") ||
+  /Connection terminated|terminating connection/.test(error.message);
 
 async function servePages(app: FastifyInstance, folder: string): Promise<void> {
   const page = join(folder, "index.html");
@@ -150,10 +191,16 @@ async function servePages(app: FastifyInstance, folder: string): Promise<void> {
       },
     });
   app.setNotFoundHandler((request, reply) => {
-    const wantsPage = request.method === "GET" && !/^\/(api|ogc|sta)\//.test(request.url) && (request.headers.accept ?? "").includes("text/html");
+    const wantsPage =
+      request.method === "GET" &&
+      !/^\/(api|ogc|sta)\//.test(request.url) &&
+      (request.headers.accept ?? "").includes("text/html");
     if (wantsPage && built) return reply.header("cache-control", "no-cache").sendFile("index.html");
     const refusal = new Refusal("route.unknown", { values: { path: request.url.slice(0, 200) } });
-    return reply.status(404).header("content-type", "application/problem+json; charset=utf-8").send(JSON.stringify(problemOf(refusal, languageOf(request))));
+    return reply
+      .status(404)
+      .header("content-type", "application/problem+json; charset=utf-8")
+      .send(JSON.stringify(problemOf(refusal, languageOf(request))));
   });
   app.addHook("onSend", async (_request, reply) => {
     reply.header("x-content-type-options", "nosniff");
@@ -171,7 +218,8 @@ const headerOf = (request: FastifyRequest, name: string): string | undefined => 
   return typeof value === "string" && value !== "" ? value : undefined;
 };
 
-const languageOf = (request: FastifyRequest): "zh" | "en" => (/^en\b/i.test(request.headers["accept-language"] ?? "") ? "en" : "zh");
+const languageOf = (request: FastifyRequest): "zh" | "en" =>
+  /^en\b/i.test(request.headers["accept-language"] ?? "") ? "en" : "zh";
 
 function cookiesOf(request: FastifyRequest): Record<string, string> {
   const cookies: Record<string, string> = {};
@@ -181,4 +229,3 @@ function cookiesOf(request: FastifyRequest): Record<string, string> {
   }
   return cookies;
 }
-

@@ -15,15 +15,23 @@ export function readInput(schema: z.ZodType | undefined, value: unknown): unknow
   const problems = read.error.issues.map((issue, index) => {
     const other = english.error?.issues[index];
     const field = [...issue.path, ...(issue.code === "unrecognized_keys" ? issue.keys.slice(0, 1) : [])].join(".");
-    return { field, missing: issue.code === "invalid_type" && issue.input === undefined, zh: issue.message, en: englishOf(issue, other) };
+    return {
+      field,
+      missing: issue.code === "invalid_type" && issue.input === undefined,
+      zh: issue.message,
+      en: englishOf(issue, other),
+    };
   });
   const first = problems[0];
   const extra = { problems: problems.map(({ missing: _, ...problem }) => problem) };
-  if (first?.missing) throw new Refusal("field.required", { field: first.field, values: { label: first.field }, extra });
+  if (first?.missing)
+    throw new Refusal("field.required", { field: first.field, values: { label: first.field }, extra });
   const where = first?.field ? `${first.field}：` : "";
   throw new Refusal("field.invalid", {
     ...(first?.field ? { field: first.field } : {}),
-    values: { problem: { zh: `${where}${first?.zh ?? "内容无效"}`, en: `${first?.field ?? ""}: ${first?.en ?? "not valid"}` } },
+    values: {
+      problem: { zh: `${where}${first?.zh ?? "内容无效"}`, en: `${first?.field ?? ""}: ${first?.en ?? "not valid"}` },
+    },
     extra,
   });
 }

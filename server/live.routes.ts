@@ -17,7 +17,11 @@ export const liveRoutes: Route[] = [
     access: roleIds,
     handle: async ({ platform, actor, signal }) =>
       raw({
-        headers: { "content-type": "text/event-stream; charset=utf-8", "cache-control": "no-store", "x-accel-buffering": "no" },
+        headers: {
+          "content-type": "text/event-stream; charset=utf-8",
+          "cache-control": "no-store",
+          "x-accel-buffering": "no",
+        },
         body: events(platform.live.subscribe, personOf(actor).scopes, signal),
       }),
   }),

@@ -1,5 +1,5 @@
-import { readConfig, SettingRefused } from "./config.ts";
 import { DataFolderInUse } from "#store/embedded/data-lock.ts";
+import { readConfig, SettingRefused } from "./config.ts";
 import { startPlatform } from "./start.ts";
 
 /** Reads the settings, starts the platform, ends it on SIGTERM or SIGINT within ten seconds. */
@@ -27,7 +27,8 @@ try {
   process.on("SIGINT", () => void end("SIGINT"));
   console.log(running.welcome((Date.now() - began) / 1000));
 } catch (error) {
-  if (error instanceof SettingRefused || error instanceof DataFolderInUse) console.error(`\n无法启动 / cannot start: ${error.message}\n`);
+  if (error instanceof SettingRefused || error instanceof DataFolderInUse)
+    console.error(`\n无法启动 / cannot start: ${error.message}\n`);
   else console.error(error);
   process.exit(1);
 }

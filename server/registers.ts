@@ -9,4 +9,13 @@ import { mark } from "#domains/monitoring/mark.ts";
 import type { Register } from "#kernel/register/define.ts";
 
 /** Every register of the product. A table, routes, forms and a place in the access matrix follow from standing here. */
-export const registers: readonly Register[] = [enterprise, site, outfall, limit, airStation, waterSection, pollutant, mark];
+export const registers: readonly Register[] = [
+  enterprise,
+  site,
+  outfall,
+  limit,
+  airStation,
+  waterSection,
+  pollutant,
+  mark,
+];

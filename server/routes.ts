@@ -1,5 +1,5 @@
-import type { Route } from "#kernel/identity/route.ts";
 import { peopleRoutes } from "#kernel/identity/people.routes.server.ts";
+import type { Route } from "#kernel/identity/route.ts";
 import { sessionRoutes } from "#kernel/identity/session.routes.server.ts";
 import { organRoutes } from "#kernel/organ/organ.routes.server.ts";
 import { placeRoutes } from "#kernel/place/place.routes.server.ts";

@@ -3,7 +3,12 @@ import { join } from "node:path";
 import type { Config } from "./config.ts";
 
 /** The outside world in a process of its own: it knows the platform by its two doors only, and ends with it. */
-export function startSimulator(options: { config: Config; url: string; password: string; log: (line: string) => void }): { stop(): Promise<void> } {
+export function startSimulator(options: {
+  config: Config;
+  url: string;
+  password: string;
+  log: (line: string) => void;
+}): { stop(): Promise<void> } {
   const { config, url, password, log } = options;
   const child = fork(join(import.meta.dirname, "..", "simulator", "main.ts"), [], {
     stdio: ["ignore", "pipe", "pipe", "ipc"],
@@ -21,10 +26,12 @@ export function startSimulator(options: { config: Config; url: string; password:
     stream?.setEncoding("utf8").on("data", (text: string) => {
       for (const line of text.split("\n")) if (line.trim() !== "") log(`simulator: ${line.trim()}`);
     });
-  const ended = new Promise<void>((resolve) => child.on("exit", (code) => {
-    log(`simulator: 已结束 (${code ?? "signal"})`);
-    resolve();
-  }));
+  const ended = new Promise<void>((resolve) =>
+    child.on("exit", (code) => {
+      log(`simulator: 已结束 (${code ?? "signal"})`);
+      resolve();
+    }),
+  );
   return {
     stop: async () => {
       child.kill("SIGTERM");

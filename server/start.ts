@@ -9,8 +9,8 @@ import type { Config } from "./config.ts";
 import { demoPassword, prepareDemo } from "./demo.ts";
 import { openEngines } from "./engines.ts";
 import { openHttp } from "./http.ts";
-import { routes } from "./routes.ts";
 import { startParts } from "./parts.ts";
+import { routes } from "./routes.ts";
 import { startSimulator } from "./simulator.ts";
 
 export type Running = Readonly<{
@@ -26,10 +26,14 @@ export type Running = Readonly<{
  * Brings everything up in the order in which it depends on each other, and takes it down the other way round. What was started is
  * stopped too when a later step fails.
  */
-export async function startPlatform(config: Config, { log, now = Date.now }: { log: (line: string) => void; now?: () => number }): Promise<Running> {
+export async function startPlatform(
+  config: Config,
+  { log, now = Date.now }: { log: (line: string) => void; now?: () => number },
+): Promise<Running> {
   const undo: (() => unknown)[] = [lockDataFolder(config.dataFolder)];
   const stop = async (): Promise<void> => {
-    for (const step of undo.splice(0).reverse()) await Promise.resolve(step()).catch((error) => log(`stop: ${(error as Error).message}`));
+    for (const step of undo.splice(0).reverse())
+      await Promise.resolve(step()).catch((error) => log(`stop: ${(error as Error).message}`));
   };
   try {
     log("正在打开数据引擎 (opening the engines)");
@@ -69,23 +73,45 @@ export async function startPlatform(config: Config, { log, now = Date.now }: { l
       const simulator = startSimulator({ config, url: address, password, log });
       undo.push(() => simulator.stop());
     }
-    return { platform, address, hj212Port: parts.hj212Port, password, stop, welcome: (seconds) => welcome({ config, address, password, seconds }) };
+    return {
+      platform,
+      address,
+      hj212Port: parts.hj212Port,
+      password,
+      stop,
+      welcome: (seconds) => welcome({ config, address, password, seconds }),
+    };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-function welcome({ config, address, password, seconds }: { config: Config; address: string; password: string | undefined; seconds: number }): string {
+function welcome({
+  config,
+  address,
+  password,
+  seconds,
+}: {
+  config: Config;
+  address: string;
+  password: string | undefined;
+  seconds: number;
+}): string {
   const lines = [
     "",
     `  赛罕 Saihan ${packageJson.version} · ${seconds.toFixed(1)} s`,
     ...(address ? [`  浏览器打开   ${address.replace("[::1]", "localhost")}`] : []),
     ...(config.roles.has("gateway") ? [`  HJ 212 TCP   ${config.host}:${config.hj212Port}`] : []),
     ...(password !== undefined
-      ? [`  登录         region · league · banner · enterprise · sysadmin · secadmin · auditadmin`, `  密码         ${password}`]
+      ? [
+          `  登录         region · league · banner · enterprise · sysadmin · secadmin · auditadmin`,
+          `  密码         ${password}`,
+        ]
       : ["  登录         用 npm run admin -- create-user 建立的账号"]),
-    ...(config.databaseUrl ? [] : ["  内嵌引擎：适合试用与单个科室；断电可能丢失最近的写入，正式运行请接 PostgreSQL 与 ClickHouse 服务器。"]),
+    ...(config.databaseUrl
+      ? []
+      : ["  内嵌引擎：适合试用与单个科室；断电可能丢失最近的写入，正式运行请接 PostgreSQL 与 ClickHouse 服务器。"]),
     "",
   ];
   return lines.join("\n");

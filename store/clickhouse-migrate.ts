@@ -14,7 +14,10 @@ export async function migrateObserve(observe: Pick<Observe, "command" | "query">
     "create table if not exists migration (name String, hash String, applied DateTime default now()) engine = MergeTree order by name",
   );
   const known = new Map(
-    (await observe.query<{ name: string; hash: string }>("select name, hash from migration")).map((row) => [row.name, row.hash]),
+    (await observe.query<{ name: string; hash: string }>("select name, hash from migration")).map((row) => [
+      row.name,
+      row.hash,
+    ]),
   );
   const applied: string[] = [];
   for (const name of readdirSync(folder).sort()) {

@@ -39,10 +39,12 @@ export const querySettings = (maxSeconds: number): ClickHouseSettings =>
   every({ max_execution_time: maxSeconds, insert_deduplication_token: "" });
 
 /** Settings of an insert: a block that is sent again with the same token is stored once. */
-export const insertSettings = (token: string): ClickHouseSettings => every({ max_execution_time: 0, insert_deduplication_token: token });
+export const insertSettings = (token: string): ClickHouseSettings =>
+  every({ max_execution_time: 0, insert_deduplication_token: token });
 
 /** Settings of a command that changes tables and may take long. */
-export const commandSettings = (): ClickHouseSettings => every({ max_execution_time: 0, insert_deduplication_token: "" });
+export const commandSettings = (): ClickHouseSettings =>
+  every({ max_execution_time: 0, insert_deduplication_token: "" });
 
 /** Server settings of the embedded engine: a trial fits beside the platform in a small machine. */
 export const embeddedConfig = (options: { backups: string }): string => `<clickhouse>

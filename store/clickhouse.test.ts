@@ -33,9 +33,16 @@ test("decimals come back as they went in", async () => {
     token: "exact",
   });
   expect(
-    await observe.query("select value, flag, time, received from reading where series = {s:UInt32} order by time", { s: 1 }),
+    await observe.query("select value, flag, time, received from reading where series = {s:UInt32} order by time", {
+      s: 1,
+    }),
   ).toEqual([
-    { value: "123456789012.345678", flag: "N", time: "2026-11-23T04:00:00.000Z", received: "2026-11-23T04:00:00.000000Z" },
+    {
+      value: "123456789012.345678",
+      flag: "N",
+      time: "2026-11-23T04:00:00.000Z",
+      received: "2026-11-23T04:00:00.000000Z",
+    },
     { value: null, flag: "D", time: "2026-11-23T04:00:00.001Z", received: "2026-11-23T04:00:00.000001Z" },
   ]);
 });
@@ -61,7 +68,8 @@ test("latest is the newest time, and of several for it the first received", asyn
 
 test("the newest value of ten thousand series comes in well under a second", async () => {
   const rows: string[] = [];
-  for (let k = 0; k < 20_000; k++) rows.push(`[${100_000 + (k % 10_000)},${noon + k * 100},"${k % 97}.5","N",${noon}${k % 10}00,4]`);
+  for (let k = 0; k < 20_000; k++)
+    rows.push(`[${100_000 + (k % 10_000)},${noon + k * 100},"${k % 97}.5","N",${noon}${k % 10}00,4]`);
   await observe.insert({ table: "reading", columns, rows: rows.join("\n"), token: "many" });
   const ids = Array.from({ length: 10_000 }, (_, k) => 100_000 + k);
   const ask = () =>
@@ -80,7 +88,12 @@ test("the newest value of ten thousand series comes in well under a second", asy
 
 test("an insert does not wait behind slow questions, and a runaway question ends", async () => {
   const slow = () => observe.query("select sum(sleepEachRow(0.01)) as s from numbers(1000)", {}, { maxSeconds: 2 });
-  const questions = Array.from({ length: 4 }, () => slow().then(() => "answered", () => "stopped"));
+  const questions = Array.from({ length: 4 }, () =>
+    slow().then(
+      () => "answered",
+      () => "stopped",
+    ),
+  );
   await new Promise((done) => setTimeout(done, 100));
   const began = performance.now();
   await observe.insert({ table: "reading", columns, rows: [[4, noon, "1", "N", noon * 1000, 5]], token: "beside" });
@@ -97,6 +110,7 @@ test("a caller may stop waiting; the next question is answered", async () => {
 
 test("rows can be streamed", async () => {
   let sum = 0;
-  for await (const row of observe.stream<{ n: number }>("select number as n from numbers({k:UInt32})", { k: 1000 })) sum += row.n;
+  for await (const row of observe.stream<{ n: number }>("select number as n from numbers({k:UInt32})", { k: 1000 }))
+    sum += row.n;
   expect(sum).toBe(499_500);
 });

@@ -2,8 +2,8 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { type ClickHouseClient, type ClickHouseClientConfigOptions, createClient } from "@clickhouse/client";
 import type { Session } from "chdb";
-import { migrateObserve } from "./clickhouse-migrate.ts";
 import { type Lane, openLanes } from "./clickhouse-lanes.ts";
+import { migrateObserve } from "./clickhouse-migrate.ts";
 import { commandSettings, embeddedConfig, insertSettings, querySettings } from "./clickhouse-settings.ts";
 
 /**
@@ -62,8 +62,11 @@ export async function openObserve(
   const writer = openLanes([await engine.connect()]);
   const readers = openLanes(await Promise.all(Array.from({ length: readerCount }, () => engine.connect())));
 
-  const query = <T>(sql: string, params?: Params, { maxSeconds = 30, signal, beforeWriting }: QueryOptions = {}): Promise<T[]> =>
-    (beforeWriting ? writer : readers).use((lane) => rowsOf<T>(lane, sql, params, maxSeconds), signal);
+  const query = <T>(
+    sql: string,
+    params?: Params,
+    { maxSeconds = 30, signal, beforeWriting }: QueryOptions = {},
+  ): Promise<T[]> => (beforeWriting ? writer : readers).use((lane) => rowsOf<T>(lane, sql, params, maxSeconds), signal);
   const command = (sql: string): Promise<void> =>
     writer.use(async ({ client }) => {
       await client.command({ query: sql, clickhouse_settings: commandSettings() });

@@ -22,7 +22,11 @@ export function readMigrations(folder = migrationsFolder): Migration[] {
 }
 
 /** Connects as the owner, applies what is missing, returns the names applied. */
-export async function migrate(options: { ownerUrl: string; migrations?: Migration[]; log?: (line: string) => void }): Promise<string[]> {
+export async function migrate(options: {
+  ownerUrl: string;
+  migrations?: Migration[];
+  log?: (line: string) => void;
+}): Promise<string[]> {
   const client = new pg.Client({ connectionString: options.ownerUrl });
   await client.connect();
   const applied: string[] = [];
@@ -32,12 +36,16 @@ export async function migrate(options: { ownerUrl: string; migrations?: Migratio
       "create table if not exists store.migration (name text primary key, hash text not null, applied_at timestamptz not null default now())",
     );
     const known = new Map(
-      (await client.query<{ name: string; hash: string }>("select name, hash from store.migration")).rows.map((row) => [row.name, row.hash]),
+      (await client.query<{ name: string; hash: string }>("select name, hash from store.migration")).rows.map((row) => [
+        row.name,
+        row.hash,
+      ]),
     );
     for (const migration of options.migrations ?? readMigrations()) {
       const hash = known.get(migration.name);
       if (hash === migration.hash) continue;
-      if (hash !== undefined) throw new Error(`migration ${migration.name} was applied with other text; write a new file instead`);
+      if (hash !== undefined)
+        throw new Error(`migration ${migration.name} was applied with other text; write a new file instead`);
       await applyOne(client, migration);
       applied.push(migration.name);
       options.log?.(`migration ${migration.name}`);

@@ -64,7 +64,9 @@ async function enter(tx: Tx, actor: Actor, readOnly: boolean): Promise<void> {
   if (readOnly) await sql`set transaction read only`.execute(tx);
   if (actor.kind === "system") {
     await sql`set local role saihan_system`.execute(tx);
-    await sql`select set_config('saihan.actor', ${`system:${actor.name}`}, true), set_config('saihan.scopes', '', true)`.execute(tx);
+    await sql`select set_config('saihan.actor', ${`system:${actor.name}`}, true), set_config('saihan.scopes', '', true)`.execute(
+      tx,
+    );
     return;
   }
   await sql`set local role saihan_actor`.execute(tx);

@@ -31,7 +31,8 @@ end $$;`;
     `grant connect on database "${options.database}" to ${appRole};`,
     "revoke create on schema public from public;",
     ...leakproof.map(
-      (signature) => `do $$ begin alter function ${signature} leakproof; exception when undefined_function then null; end $$;`,
+      (signature) =>
+        `do $$ begin alter function ${signature} leakproof; exception when undefined_function then null; end $$;`,
     ),
   ].join("\n");
 }

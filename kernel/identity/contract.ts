@@ -17,7 +17,12 @@ export const sessionReply = z.object({
     roles: z.array(z.string()),
     regions: z.array(regionName),
   }),
-  settings: z.object({ mapApproval: z.string().nullable(), demo: z.boolean(), version: z.string(), hj212Port: z.int() }),
+  settings: z.object({
+    mapApproval: z.string().nullable(),
+    demo: z.boolean(),
+    version: z.string(),
+    hj212Port: z.int(),
+  }),
 });
 export type SessionReply = z.infer<typeof sessionReply>;
 
@@ -42,7 +47,11 @@ export const personReply = z.object({
 });
 export type PersonReply = z.infer<typeof personReply>;
 
-export const grantBody = z.strictObject({ role, regions: z.array(z.string().regex(/^\d{6}$/)).max(200), reason: z.string().trim().min(2).max(500).optional() });
+export const grantBody = z.strictObject({
+  role,
+  regions: z.array(z.string().regex(/^\d{6}$/)).max(200),
+  reason: z.string().trim().min(2).max(500).optional(),
+});
 export const personBody = z.strictObject({
   username: z.string().regex(/^[a-z][a-z0-9._-]{2,39}$/),
   name: z.string().trim().min(1).max(40),
@@ -60,5 +69,9 @@ export const personAmendment = z.strictObject({
 });
 export const ownPasswordBody = z.strictObject({ current: z.string().max(200), next: z.string().max(200) });
 
-export const pageQuery = z.object({ after: z.string().optional(), limit: z.coerce.number().int().min(1).max(500).default(50), q: z.string().trim().max(60).optional() });
+export const pageQuery = z.object({
+  after: z.string().optional(),
+  limit: z.coerce.number().int().min(1).max(500).default(50),
+  q: z.string().trim().max(60).optional(),
+});
 export const page = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item), next: z.string().nullable() });

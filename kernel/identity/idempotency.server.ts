@@ -1,8 +1,8 @@
 import { sql } from "kysely";
-import type { Tx } from "#store/postgres.ts";
-import { canonical } from "#kernel/audit/line.ts";
 import { sm3 } from "#kernel/audit/audit.server.ts";
+import { canonical } from "#kernel/audit/line.ts";
 import { refuse } from "#kernel/refusal.ts";
+import type { Tx } from "#store/postgres.ts";
 import type { Call, Raw } from "./route.ts";
 import { raw } from "./route.ts";
 
@@ -10,7 +10,12 @@ import { raw } from "./route.ts";
  * Runs a write in one transaction, once per idempotency key of its sender: a repeat gets the first answer, and a key that comes back
  * with other content is refused. Without a key the write simply runs.
  */
-export async function once<R>(call: Call, routeId: string, status: number, work: (tx: Tx) => Promise<R>): Promise<R | Raw> {
+export async function once<R>(
+  call: Call,
+  routeId: string,
+  status: number,
+  work: (tx: Tx) => Promise<R>,
+): Promise<R | Raw> {
   const { platform, actor, idempotencyKey: key } = call;
   if (key === undefined || actor.kind !== "person") return platform.postgres.transact(actor, work);
   const hash = sm3(canonical({ params: call.params, body: call.body }));
@@ -20,13 +25,22 @@ export async function once<R>(call: Call, routeId: string, status: number, work:
       values (${actor.id}, ${key}, ${routeId}, ${hash}, ${status}) on conflict do nothing`.execute(tx);
     if (first.numAffectedRows === 0n) {
       const known = await sql<{ route: string; request_hash: string; reply: unknown }>`
-        select route, request_hash, reply from identity.idempotency where actor = ${actor.id} and key = ${key}`.execute(tx);
+        select route, request_hash, reply from identity.idempotency where actor = ${actor.id} and key = ${key}`.execute(
+        tx,
+      );
       const earlier = known.rows[0];
-      if (!earlier || earlier.route !== routeId || earlier.request_hash !== hash) refuse("idempotency.reused", { field: "idempotency-key" });
-      return raw({ status, headers: { "content-type": "application/json; charset=utf-8", "idempotent-replay": "true" }, body: JSON.stringify(earlier.reply) });
+      if (!earlier || earlier.route !== routeId || earlier.request_hash !== hash)
+        refuse("idempotency.reused", { field: "idempotency-key" });
+      return raw({
+        status,
+        headers: { "content-type": "application/json; charset=utf-8", "idempotent-replay": "true" },
+        body: JSON.stringify(earlier.reply),
+      });
     }
     const reply = await work(tx);
-    await sql`update identity.idempotency set reply = ${JSON.stringify(reply ?? null)}::jsonb where actor = ${actor.id} and key = ${key}`.execute(tx);
+    await sql`update identity.idempotency set reply = ${JSON.stringify(reply ?? null)}::jsonb where actor = ${actor.id} and key = ${key}`.execute(
+      tx,
+    );
     return reply;
   });
 }

@@ -18,7 +18,8 @@ export const peopleRoutes: Route[] = [
     access: ["secadmin"],
     query: pageQuery,
     reply: page(personReply),
-    handle: ({ platform, query }) => platform.postgres.transact(identity, (tx) => listPeople(tx, query, platform.now()), { readOnly: true }),
+    handle: ({ platform, query }) =>
+      platform.postgres.transact(identity, (tx) => listPeople(tx, query, platform.now()), { readOnly: true }),
   }),
   route({
     id: "person.create",
@@ -55,7 +56,8 @@ export const peopleRoutes: Route[] = [
     body: grantBody,
     status: 201,
     reply: z.object({ id: z.string() }),
-    handle: ({ platform, actor, params, body }) => platform.postgres.transact(identity, (tx) => addGrant(tx, actor, params.id, body)),
+    handle: ({ platform, actor, params, body }) =>
+      platform.postgres.transact(identity, (tx) => addGrant(tx, actor, params.id, body)),
   }),
   route({
     id: "grant.end",

@@ -1,7 +1,7 @@
 import type { z } from "zod";
-import type { Actor } from "#store/actor.ts";
-import type { Title } from "#kernel/title.ts";
 import type { Platform } from "#kernel/platform.ts";
+import type { Title } from "#kernel/title.ts";
+import type { Actor } from "#store/actor.ts";
 import type { Role } from "./role.ts";
 
 /**

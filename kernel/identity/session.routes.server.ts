@@ -1,13 +1,13 @@
 import { sql } from "kysely";
 import { z } from "zod";
-import { systemActor } from "#store/actor.ts";
+import { recordAct } from "#kernel/audit/audit.server.ts";
 import { refuse } from "#kernel/refusal.ts";
+import { systemActor } from "#store/actor.ts";
 import { ownPasswordBody, sessionReply, signInBody } from "./contract.ts";
 import { hashPassword, passwordIsWeak, passwordMatches } from "./password.server.ts";
 import { roleIds } from "./role.ts";
 import { type Route, raw, route } from "./route.ts";
 import { personOf, signIn, signInRules, signOut } from "./session.server.ts";
-import { recordAct } from "#kernel/audit/audit.server.ts";
 
 export const sessionCookie = "saihan_session";
 export const csrfCookie = "saihan_csrf";
@@ -53,9 +53,16 @@ export const sessionRoutes: Route[] = [
         return {
           person: (
             await sql<{ username: string; organ: string; organ_name: string; kind: string }>`
-            select p.username, p.organ, o.name as organ_name, o.kind from identity.person p join organ.organ o on o.id = p.organ where p.id = ${person.id}`.execute(tx)
+            select p.username, p.organ, o.name as organ_name, o.kind from identity.person p join organ.organ o on o.id = p.organ where p.id = ${person.id}`.execute(
+              tx,
+            )
           ).rows[0],
-          regions: (await sql<{ code: string; name: string }>`select code, name from place.region where code = any (${regions}) order by code`.execute(tx)).rows,
+          regions: (
+            await sql<{
+              code: string;
+              name: string;
+            }>`select code, name from place.region where code = any (${regions}) order by code`.execute(tx)
+          ).rows,
         };
       });
       if (!found.person) refuse("sign-in.required");
@@ -83,7 +90,12 @@ export const sessionRoutes: Route[] = [
     handle: async ({ platform, cookies }) => {
       await signOut(platform, cookies[sessionCookie] ?? "");
       const gone = { age: 0, hidden: true };
-      return raw({ status: 204, headers: { "set-cookie": [cookie(sessionCookie, "", gone), cookie(csrfCookie, "", { ...gone, hidden: false })] } });
+      return raw({
+        status: 204,
+        headers: {
+          "set-cookie": [cookie(sessionCookie, "", gone), cookie(csrfCookie, "", { ...gone, hidden: false })],
+        },
+      });
     },
   }),
   route({
@@ -98,12 +110,22 @@ export const sessionRoutes: Route[] = [
       const person = personOf(actor);
       if (passwordIsWeak(body.next)) refuse("password.weak", { field: "next" });
       const system = systemActor("identity");
-      const known = await platform.postgres.transact(system, async (tx) =>
-        (await sql<{ password_hash: string | null }>`select password_hash from identity.person where id = ${person.id}`.execute(tx)).rows[0]);
-      if (!(await passwordMatches(body.current, known?.password_hash ?? ""))) refuse("sign-in.wrong", { field: "current" });
+      const known = await platform.postgres.transact(
+        system,
+        async (tx) =>
+          (
+            await sql<{
+              password_hash: string | null;
+            }>`select password_hash from identity.person where id = ${person.id}`.execute(tx)
+          ).rows[0],
+      );
+      if (!(await passwordMatches(body.current, known?.password_hash ?? "")))
+        refuse("sign-in.wrong", { field: "current" });
       const hash = await hashPassword(body.next);
       await platform.postgres.transact(system, async (tx) => {
-        await sql`update identity.person set password_hash = ${hash}, version = version + 1 where id = ${person.id}`.execute(tx);
+        await sql`update identity.person set password_hash = ${hash}, version = version + 1 where id = ${person.id}`.execute(
+          tx,
+        );
         await recordAct(tx, actor, { act: "person.password", object: `identity.person/${person.id}` });
       });
       return { changed: true as const };

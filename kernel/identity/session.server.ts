@@ -1,12 +1,12 @@
 import { createHash, randomBytes } from "node:crypto";
 import { sql } from "kysely";
-import type { Actor } from "#store/actor.ts";
-import { systemActor } from "#store/actor.ts";
-import type { Tx } from "#store/postgres.ts";
 import { recordAct } from "#kernel/audit/audit.server.ts";
 import type { Platform } from "#kernel/platform.ts";
 import { Refusal, refuse } from "#kernel/refusal.ts";
 import { isoTime } from "#kernel/time.ts";
+import type { Actor } from "#store/actor.ts";
+import { systemActor } from "#store/actor.ts";
+import type { Tx } from "#store/postgres.ts";
 import { hashPassword, passwordMatches } from "./password.server.ts";
 
 export type Person = Extract<Actor, { kind: "person" }>;
@@ -39,7 +39,14 @@ export async function signIn(
   return outcome;
 }
 
-type Found = { id: string; name: string; password_hash: string | null; failures: number; locked_until: Date | null; disabled_at: Date | null };
+type Found = {
+  id: string;
+  name: string;
+  password_hash: string | null;
+  failures: number;
+  locked_until: Date | null;
+  disabled_at: Date | null;
+};
 
 async function personByName(tx: Tx, username: string): Promise<Found | undefined> {
   const found = await sql<Found>`select id, name, password_hash, failures, locked_until, disabled_at
@@ -49,9 +56,15 @@ async function personByName(tx: Tx, username: string): Promise<Found | undefined
 
 async function fail(tx: Tx, found: Found | undefined, now: number, peer: string): Promise<Refusal> {
   if (!found) return new Refusal("sign-in.wrong");
-  const counted = await sql<{ failures: number }>`update identity.person set failures = failures + 1 where id = ${found.id} returning failures`.execute(tx);
+  const counted = await sql<{
+    failures: number;
+  }>`update identity.person set failures = failures + 1 where id = ${found.id} returning failures`.execute(tx);
   const failures = counted.rows[0]?.failures ?? 0;
-  await recordAct(tx, identity, { act: "session.refuse", object: `identity.person/${found.id}`, detail: { failures, peer } });
+  await recordAct(tx, identity, {
+    act: "session.refuse",
+    object: `identity.person/${found.id}`,
+    detail: { failures, peer },
+  });
   if (failures < signInRules.attempts) return new Refusal("sign-in.wrong");
   const until = new Date(now + signInRules.lockMinutes * 60_000);
   await sql`update identity.person set failures = 0, locked_until = ${until} where id = ${found.id}`.execute(tx);
@@ -59,21 +72,30 @@ async function fail(tx: Tx, found: Found | undefined, now: number, peer: string)
 }
 
 const locked = (until: Date): Refusal =>
-  new Refusal("sign-in.locked", { values: { attempts: signInRules.attempts, until: isoTime(until.getTime()).slice(0, 16).replace("T", " ") } });
+  new Refusal("sign-in.locked", {
+    values: { attempts: signInRules.attempts, until: isoTime(until.getTime()).slice(0, 16).replace("T", " ") },
+  });
 
-async function open(tx: Tx, { person, now, peer }: { person: string; now: number; peer: string }): Promise<{ token: string; csrf: string }> {
+async function open(
+  tx: Tx,
+  { person, now, peer }: { person: string; now: number; peer: string },
+): Promise<{ token: string; csrf: string }> {
   const token = randomBytes(32).toString("base64url");
   const csrf = randomBytes(24).toString("base64url");
   await sql`update identity.person set failures = 0, locked_until = null where id = ${person}`.execute(tx);
   await sql`insert into identity.session (token_hash, csrf, person, created_at, seen_at, expires_at, peer)
-    values (${digest(token)}, ${csrf}, ${person}, ${new Date(now)}, ${new Date(now)}, ${new Date(now + signInRules.lifeHours * 3_600_000)}, ${peer})`.execute(tx);
+    values (${digest(token)}, ${csrf}, ${person}, ${new Date(now)}, ${new Date(now)}, ${new Date(now + signInRules.lifeHours * 3_600_000)}, ${peer})`.execute(
+    tx,
+  );
   await sql`delete from identity.session where expires_at < ${new Date(now)}`.execute(tx);
   await recordAct(tx, identity, { act: "session.open", object: `identity.person/${person}`, detail: { peer } });
   return { token, csrf };
 }
 
 export async function signOut(platform: Platform, token: string): Promise<void> {
-  await platform.postgres.transact(identity, (tx) => sql`delete from identity.session where token_hash = ${digest(token)}`.execute(tx));
+  await platform.postgres.transact(identity, (tx) =>
+    sql`delete from identity.session where token_hash = ${digest(token)}`.execute(tx),
+  );
 }
 
 export type Session = Readonly<{ actor: Person; csrf: string }>;
@@ -85,12 +107,23 @@ export async function sessionOf(platform: Platform, token: string): Promise<Sess
   return platform.postgres.transact(identity, async (tx) => {
     const found = await sql<{ id: string; name: string; organ: string; csrf: string; seen_at: Date }>`
       select p.id, p.name, p.organ, s.csrf, s.seen_at from identity.session s join identity.person p on p.id = s.person
-      where s.token_hash = ${digest(token)} and s.expires_at > ${now} and s.seen_at > ${idle} and p.disabled_at is null`.execute(tx);
+      where s.token_hash = ${digest(token)} and s.expires_at > ${now} and s.seen_at > ${idle} and p.disabled_at is null`.execute(
+      tx,
+    );
     const person = found.rows[0];
     if (!person) return undefined;
     if (now.getTime() - person.seen_at.getTime() > 60_000)
       await sql`update identity.session set seen_at = ${now} where token_hash = ${digest(token)}`.execute(tx);
-    return { csrf: person.csrf, actor: { kind: "person" as const, id: person.id, name: person.name, ...(await scopesOf(tx, person.id, now)), organ: person.organ } };
+    return {
+      csrf: person.csrf,
+      actor: {
+        kind: "person" as const,
+        id: person.id,
+        name: person.name,
+        ...(await scopesOf(tx, person.id, now)),
+        organ: person.organ,
+      },
+    };
   });
 }
 

