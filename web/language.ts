@@ -43,11 +43,14 @@ export const aggregates: Readonly<Record<string, Title>> = {
   min: { zh: "最小", en: "Min" },
   max: { zh: "最大", en: "Max" },
   rtd: { zh: "实时值", en: "Real-time" },
+  data: { zh: "监测值", en: "Value" },
+  daydata: { zh: "昼间值", en: "Day value" },
+  nightdata: { zh: "夜间值", en: "Night value" },
   cou: { zh: "累计", en: "Total" },
-  "zs-rtd": { zh: "折算实时值", en: "Converted, real-time" },
-  "zs-avg": { zh: "折算均值", en: "Converted mean" },
-  "zs-min": { zh: "折算最小", en: "Converted min" },
-  "zs-max": { zh: "折算最大", en: "Converted max" },
+  zsrtd: { zh: "折算实时值", en: "Converted, real-time" },
+  zsavg: { zh: "折算均值", en: "Converted mean" },
+  zsmin: { zh: "折算最小", en: "Converted min" },
+  zsmax: { zh: "折算最大", en: "Converted max" },
 };
 
 /** A title that may come as a plain string. */

@@ -53,14 +53,14 @@ export function ListPage<Row>(props: ListPageProps<Row>) {
       <PageHead {...props.head} />
       <div className="list-bar">
         {props.chips && (
-          <div className="chips" role="group" aria-label={t("常用筛选", "Saved filters")}>
+          <fieldset className="chips" aria-label={t("常用筛选", "Saved filters")}>
             {props.chips.map((chip) => (
               <button key={chip.id} type="button" aria-pressed={chip.active} onClick={chip.onToggle}>
                 {chip.title}
                 {chip.count !== undefined && <b>{chip.count}</b>}
               </button>
             ))}
-          </div>
+          </fieldset>
         )}
         {props.filters}
         {props.onClear && (

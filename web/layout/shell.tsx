@@ -32,7 +32,7 @@ function SignedIn() {
   const { pathname } = useLocation();
   useEffect(openLive, []);
   useSearchKey(() => setSearching(true));
-  // biome-ignore lint/correctness/useExhaustiveDependencies: an arrival at a new page closes the menu
+  // An arrival at a new page closes the menu.
   useEffect(() => setMenu(false), [pathname]);
   return (
     <div className="shell">

@@ -1,3 +1,0 @@
-export function CockpitPage() {
-  return <div className="page" />;
-}

@@ -1,0 +1,95 @@
+import { Link } from "@tanstack/react-router";
+import { Button } from "antd";
+import { Section } from "#kernel/view/detail-page.view.tsx";
+import { timeText } from "#kernel/view/format.ts";
+import { t } from "#kernel/view/language.view.tsx";
+import { PageHead } from "#kernel/view/page-head.view.tsx";
+import { ProblemNote } from "#kernel/view/problem-note.view.tsx";
+import { BlockSkeleton } from "#kernel/view/waiting.view.tsx";
+import { useGet, usePerson } from "../../api.ts";
+import type { Overview } from "../../contract.ts";
+import { AlarmLines } from "../subject/alarm-lines.tsx";
+import "../subject/subject.css";
+import { AirState } from "./air-state.tsx";
+import "./cockpit.css";
+import { LeagueTable } from "./league-table.tsx";
+import { Numbers } from "./numbers.tsx";
+import { OutfallState } from "./outfall-state.tsx";
+import { SmallMap } from "./small-map.tsx";
+import { WaterState } from "./water-state.tsx";
+
+/** The day at a glance: what is wrong, where, who has it. Every number opens the list it counts. */
+export function CockpitPage() {
+  const person = usePerson();
+  const overview = useGet<Overview>("/overview", {}, { refreshMs: 60_000 });
+  const data = overview.data;
+  const place = person.regions.length === 1 ? person.regions[0]?.name : person.organ.name;
+  return (
+    <div className="page cockpit">
+      <PageHead
+        title={place || t("总览", "Overview")}
+        sentence={data ? sentenceOf(data) : overview.error ? undefined : t("正在读取", "Loading")}
+        action={
+          <Link to="/map" tabIndex={-1}>
+            <Button type="primary">{t("打开一张图", "Open the map")}</Button>
+          </Link>
+        }
+      />
+      {overview.error && !data ? (
+        <ProblemNote error={overview.error} onRetry={() => void overview.refetch()} />
+      ) : data ? (
+        <Body data={data} />
+      ) : (
+        <Waiting />
+      )}
+    </div>
+  );
+}
+
+function Body({ data }: Readonly<{ data: Overview }>) {
+  return (
+    <>
+      <Numbers data={data} />
+      <div className="cockpit-main">
+        <SmallMap />
+        <Section
+          title={t("最新报警", "Latest alarms")}
+          aside={
+            <Link to="/alarms" search={{ state: "open" } as never}>
+              {t(`全部 ${data.alarms.open} 条未结`, `All ${data.alarms.open} open`)}
+            </Link>
+          }
+        >
+          <div className="cockpit-alarms">
+            <AlarmLines alarms={data.recent} where empty={t("没有未结报警", "No open alarms")} />
+          </div>
+        </Section>
+      </div>
+      <div className="cockpit-states">
+        <AirState air={data.air} />
+        <WaterState water={data.water} />
+        <OutfallState data={data} />
+      </div>
+      {data.leagues.length > 0 && <LeagueTable leagues={data.leagues} />}
+    </>
+  );
+}
+
+function Waiting() {
+  return (
+    <>
+      <BlockSkeleton height={92} />
+      <BlockSkeleton height={380} />
+      <BlockSkeleton height={220} />
+    </>
+  );
+}
+
+function sentenceOf({ outfalls, air, water, cases, at }: Overview): string {
+  const bad = [3, 4, 5, 6].reduce((sum, level) => sum + (air.levels[level] ?? 0), 0);
+  const poor = [4, 5, 6].reduce((sum, each) => sum + (water.classes[each] ?? 0), 0);
+  return t(
+    `${outfalls.total} 个排放口 ${outfalls.over} 个超标；${air.stations} 座空气站 ${bad} 座污染；${water.sections} 个断面 ${poor} 个劣于Ⅲ类；逾期办件 ${cases.overdue} 件；更新于 ${timeText(at)}`,
+    `${outfalls.over} of ${outfalls.total} outfalls over limit; ${bad} of ${air.stations} air stations polluted; ${poor} of ${water.sections} sections below class III; ${cases.overdue} cases overdue; updated ${timeText(at)}`,
+  );
+}

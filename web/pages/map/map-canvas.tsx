@@ -1,0 +1,223 @@
+import * as maplibregl from "maplibre-gl";
+import "maplibre-gl/dist/maplibre-gl.css";
+import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";
+import { useEffect, useRef, useState } from "react";
+import { t } from "#kernel/view/language.view.tsx";
+import type { SubjectKind } from "../../contract.ts";
+import { tokens } from "../../theme/tokens.ts";
+import { type Bounds, boundsOf, type Shape } from "./geometry.ts";
+import { drawMarker, markerNames } from "./marker-art.ts";
+import { fillOf, type PointFeature, stateOrder } from "./points.ts";
+import { mapStyle } from "./style.ts";
+
+maplibregl.setWorkerUrl(workerUrl);
+
+export type RegionCollection = Readonly<{
+  type: "FeatureCollection";
+  features: readonly Readonly<{
+    type: "Feature";
+    geometry: Shape;
+    /** `label`: where the name stands. */
+    properties: Readonly<{ code: string; name: string; level: string; parent: string | null; label: [number, number] }>;
+  }>[];
+}>;
+
+export type MapCanvasProps = Readonly<{
+  regions: RegionCollection | undefined;
+  points: readonly PointFeature[];
+  /** Id of the chosen point: it gets a halo and its name. */
+  chosen?: string;
+  onChoose?: (point: { kind: SubjectKind; id: string } | null) => void;
+  /** Code of the league in view; without one the view holds all regions. */
+  league?: string;
+  /** Ids that pulse: what is new in the last minute. */
+  fresh?: readonly string[];
+  /** Without wheel zoom and controls, for a map inside a scrolling page. */
+  small?: boolean;
+  /** Px that a panel covers at the right, so that the chosen point stays in sight. */
+  covered?: number;
+}>;
+
+/** The map itself. Loaded on demand: it carries the map engine. */
+export function MapCanvas(props: MapCanvasProps) {
+  const box = useRef<HTMLDivElement>(null);
+  const [map, setMap] = useState<maplibregl.Map | null>(null);
+  const latest = useRef(props);
+  latest.current = props;
+
+  useEffect(() => {
+    let gone = false;
+    let made: maplibregl.Map | null = null;
+    // Labels are drawn on a canvas, which does not wait for a font by itself.
+    void document.fonts.load("400 14px 'Noto Sans SC'", "呼和浩特市旗盟0123").finally(() => {
+      if (gone || !box.current) return;
+      made = createMap(box.current, latest);
+      made.once("load", () => !gone && setMap(made));
+    });
+    return () => {
+      gone = true;
+      made?.remove();
+    };
+  }, []);
+
+  useRegions(map, props.regions);
+  usePoints(map, props.points, props.chosen);
+  useView(map, props);
+  usePulse(map, props.points, props.fresh);
+  return (
+    <div
+      ref={box}
+      className="map-canvas"
+      role="application"
+      aria-label={t("地图", "Map")}
+      data-ready={map ? "yes" : "no"}
+    />
+  );
+}
+
+function createMap(container: HTMLElement, props: { current: MapCanvasProps }): maplibregl.Map {
+  const small = props.current.small;
+  const map = new maplibregl.Map({
+    container,
+    style: mapStyle(),
+    center: [111.5, 44],
+    zoom: 4,
+    minZoom: 2.5,
+    maxZoom: 16,
+    attributionControl: false,
+    dragRotate: false,
+    pitchWithRotate: false,
+    touchPitch: false,
+    scrollZoom: !small,
+    cooperativeGestures: false,
+    fadeDuration: navigator.webdriver ? 0 : 150,
+    localIdeographFontFamily: tokens.font,
+  });
+  map.touchZoomRotate.disableRotation();
+  map.keyboard.disableRotation();
+  if (!small) {
+    map.addControl(new maplibregl.NavigationControl({ showCompass: false }), "bottom-right");
+    map.addControl(new maplibregl.ScaleControl({ maxWidth: 110 }), "bottom-right");
+  } else {
+    map.addControl(new maplibregl.ScaleControl({ maxWidth: 90 }), "bottom-right");
+  }
+  for (const marker of markerNames()) map.addImage(marker.id, drawMarker(marker.kind, marker.fill), { pixelRatio: 2 });
+  map.on("click", (event) => void onClick(map, event, props.current));
+  for (const layer of ["point", "cluster"]) {
+    map.on("mouseenter", layer, () => {
+      map.getCanvas().style.cursor = "pointer";
+    });
+    map.on("mouseleave", layer, () => {
+      map.getCanvas().style.cursor = "";
+    });
+  }
+  return map;
+}
+
+async function onClick(map: maplibregl.Map, event: maplibregl.MapMouseEvent, props: MapCanvasProps): Promise<void> {
+  // A finger is not a needle: what lies within 8 px counts as hit.
+  const { x, y } = event.point;
+  const near: [[number, number], [number, number]] = [
+    [x - 8, y - 8],
+    [x + 8, y + 8],
+  ];
+  const hit = map.queryRenderedFeatures(near, { layers: ["point", "cluster"] })[0];
+  if (!hit) return props.onChoose?.(null);
+  if (hit.layer.id === "point") {
+    return props.onChoose?.({ kind: hit.properties.kind as SubjectKind, id: String(hit.properties.id) });
+  }
+  const source = map.getSource<maplibregl.GeoJSONSource>("points");
+  const zoom = await source?.getClusterExpansionZoom(Number(hit.properties.cluster_id));
+  const centre = (hit.geometry as unknown as { coordinates: [number, number] }).coordinates;
+  map.easeTo({ center: centre, zoom: Math.min((zoom ?? map.getZoom()) + 0.4, 14) });
+}
+
+function setData(map: maplibregl.Map, source: string, features: readonly unknown[]): void {
+  map.getSource<maplibregl.GeoJSONSource>(source)?.setData({ type: "FeatureCollection", features: features as never });
+}
+
+function useRegions(map: maplibregl.Map | null, regions: RegionCollection | undefined): void {
+  useEffect(() => {
+    if (!map || !regions) return;
+    const of = (level: string) => regions.features.filter((feature) => feature.properties.level === level);
+    setData(map, "leagues", of("league"));
+    setData(map, "banners", of("banner"));
+    const names = regions.features.map(({ properties }) => ({
+      type: "Feature",
+      geometry: { type: "Point", coordinates: properties.label },
+      properties: { name: properties.name, level: properties.level },
+    }));
+    setData(map, "names", names);
+  }, [map, regions]);
+}
+
+function usePoints(map: maplibregl.Map | null, points: readonly PointFeature[], chosen: string | undefined): void {
+  useEffect(() => {
+    if (!map) return;
+    const drawn = points.map((point) => ({ ...point, properties: drawnProperties(point) }));
+    setData(map, "points", drawn);
+    setData(
+      map,
+      "chosen",
+      drawn.filter((point) => point.properties.id === chosen),
+    );
+  }, [map, points, chosen]);
+}
+
+function drawnProperties({ properties }: PointFeature) {
+  const { id, kind, name, state } = properties;
+  const worse = stateOrder.length - stateOrder.indexOf(state as never);
+  return { id, kind, name, state, icon: `${kind}|${fillOf(properties)}`, rank: worse + (properties.level ?? 0) };
+}
+
+/** The view holds the league, or everything; a point chosen from elsewhere is brought into sight. */
+function useView(map: maplibregl.Map | null, props: MapCanvasProps): void {
+  const { regions, league, chosen, points, small, covered = 0 } = props;
+  useEffect(() => {
+    if (!map || !regions) return;
+    const inside = regions.features.filter(({ properties }) =>
+      league ? properties.code === league : properties.level === "league",
+    );
+    const bounds: Bounds | null = boundsOf(inside.map((feature) => feature.geometry));
+    map.setFilter("focus", ["==", ["get", "code"], league ?? ""]);
+    if (bounds) map.fitBounds(bounds, { padding: small ? 14 : 40, animate: false });
+  }, [map, regions, league, small]);
+  const place = points.find((point) => point.properties.id === chosen)?.geometry.coordinates;
+  const key = place?.join();
+  // The key stands for the place, whose array is new with every answer.
+  useEffect(() => {
+    if (!map || !place) return;
+    const at = map.project(place);
+    const { clientWidth, clientHeight } = map.getContainer();
+    const visible = at.x > 40 && at.y > 80 && at.x < clientWidth - covered - 40 && at.y < clientHeight - 60;
+    if (!visible || map.getZoom() < 6) {
+      map.easeTo({
+        center: place,
+        zoom: Math.max(map.getZoom(), 7.5),
+        padding: { right: covered, top: 0, bottom: 0, left: 0 },
+        duration: 300,
+      });
+    }
+  }, [map, key, covered]);
+}
+
+/** A ring that widens on points that turned worse in the last minute; nothing else on the page moves. */
+function usePulse(
+  map: maplibregl.Map | null,
+  points: readonly PointFeature[],
+  fresh: readonly string[] | undefined,
+): void {
+  useEffect(() => {
+    if (!map || !fresh || fresh.length === 0) return;
+    const markers = points
+      .filter((point) => fresh.includes(point.properties.id))
+      .map((point) => {
+        const element = document.createElement("i");
+        element.className = "map-pulse";
+        return new maplibregl.Marker({ element }).setLngLat(point.geometry.coordinates).addTo(map);
+      });
+    return () => {
+      for (const marker of markers) marker.remove();
+    };
+  }, [map, points, fresh]);
+}

@@ -1,0 +1,66 @@
+import { Link } from "@tanstack/react-router";
+import { durationText, shortTimeText } from "#kernel/view/format.ts";
+import { language, t } from "#kernel/view/language.view.tsx";
+import { alarmLevels } from "#kernel/view/status.ts";
+import { StatusMark } from "#kernel/view/status-mark.view.tsx";
+import { Value } from "#kernel/view/value.view.tsx";
+import { Empty } from "#kernel/view/waiting.view.tsx";
+import type { Alarm } from "../../contract.ts";
+import { words } from "../../language.ts";
+
+/** Alarms as lines: level, rule, where, how much over which limit, since when, and the case that deals with it. */
+export function AlarmLines({
+  alarms,
+  empty,
+  where,
+}: Readonly<{ alarms: readonly Alarm[]; empty: string; where?: boolean }>) {
+  if (alarms.length === 0) return <Empty title={empty} />;
+  const now = Date.now();
+  return (
+    <ul className="alarm-lines">
+      {alarms.map((alarm) => (
+        <li key={alarm.id}>
+          <div className="alarm-line-head">
+            <StatusMark status={alarmLevels[alarm.level] ?? alarmLevels.alarm} />
+            <time dateTime={alarm.started}>{shortTimeText(alarm.started, now)}</time>
+          </div>
+          {where && (
+            <Link
+              to="/subjects/$kind/$id"
+              params={{ kind: alarm.subject.kind, id: alarm.subject.id }}
+              className="alarm-line-where"
+            >
+              {alarm.subject.name}
+            </Link>
+          )}
+          <div className="alarm-line-what" title={t(alarm.explanation)}>
+            {words(alarm.rule.title)}
+            {alarm.factor && ` · ${alarm.factor.name}`}
+            {alarm.value !== null && (
+              <>
+                {" "}
+                <Value value={alarm.value} unit={alarm.limit?.unit} />
+                {alarm.limit && (
+                  <span className="quiet">{t(`（限 ${alarm.limit.value}）`, ` (limit ${alarm.limit.value})`)}</span>
+                )}
+              </>
+            )}
+          </div>
+          <div className="alarm-line-foot">
+            <span>
+              {t(
+                `已持续 ${durationText(now - Date.parse(alarm.started), language())}`,
+                `for ${durationText(now - Date.parse(alarm.started), "en")}`,
+              )}
+            </span>
+            {alarm.case && (
+              <Link to="/cases/$id" params={{ id: alarm.case.id }}>
+                {alarm.case.number}
+              </Link>
+            )}
+          </div>
+        </li>
+      ))}
+    </ul>
+  );
+}

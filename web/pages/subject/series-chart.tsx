@@ -1,0 +1,87 @@
+import { Chart } from "#kernel/view/chart.view.tsx";
+import { t } from "#kernel/view/language.view.tsx";
+import { flagTitles } from "#kernel/view/status.ts";
+import { averagings, cadences, wordOf } from "../../language.ts";
+import type { Cadence, Factor } from "./series-choice.ts";
+import { cadenceMs, limitLines, marksOf, type Period, type SeriesAnswer } from "./series-data.ts";
+
+type SeriesChartProps = Readonly<{
+  factor: Factor;
+  cadence: Cadence;
+  period: Period;
+  answer: SeriesAnswer;
+  height?: number;
+  compact?: boolean;
+  onPoint?: (time: number) => void;
+}>;
+
+/** One factor over a period against its limit. A limit is drawn only beside values of the time it averages over. */
+export function SeriesChart({ factor, cadence, period, answer, height, compact, onPoint }: SeriesChartProps) {
+  const byTime = new Map(answer.rows.map((row) => [row.time, row]));
+  const comparable =
+    factor.limit !== null &&
+    (cadence === "hour" || cadence === "day") &&
+    (cadence === "day") === (factor.limit.averaging === "day");
+  const limits = comparable ? limitLines(factor) : [];
+  return (
+    <Chart
+      label={t(`${factor.name} ${wordOf(cadences, cadence)}值`, `${factor.name}, ${wordOf(cadences, cadence)}`)}
+      height={height}
+      compact={compact}
+      from={period.from}
+      to={period.to}
+      limits={limits}
+      marks={marksOf(answer.rows, cadenceMs[cadence])}
+      lines={[
+        {
+          name: factor.name,
+          unit: factor.unit,
+          points: answer.rows.map((row) => [row.time, row.value] as const),
+          cadenceMs: cadenceMs[cadence] || undefined,
+          over: (time) => byTime.get(time)?.over ?? false,
+          note: (time) => noteOf(byTime.get(time)),
+        },
+      ]}
+      footnote={footnote(factor, answer, comparable)}
+      onPoint={onPoint && ((_, time) => onPoint(time))}
+    />
+  );
+}
+
+function noteOf(row: SeriesAnswer["rows"][number] | undefined): string | undefined {
+  if (!row) return undefined;
+  const parts: string[] = [];
+  const flag = flagTitles[row.flag];
+  if (row.flag && row.flag !== "N") parts.push(flag ? `${row.flag} ${t(flag)}` : row.flag);
+  if (row.counted) parts.push(t(`有效 ${row.counted}`, `valid ${row.counted}`));
+  if (row.valid === false) parts.push(t("无效：有效数据不足", "invalid: too few valid values"));
+  return parts.join("，");
+}
+
+function footnote(factor: Factor, answer: SeriesAnswer, comparable: boolean): string {
+  const parts: string[] = [];
+  const covered = answer.rows.filter((row) => row.coverage !== undefined);
+  if (covered.length > 0) {
+    const mean = covered.reduce((sum, row) => sum + (row.coverage ?? 0), 0) / covered.length;
+    parts.push(t(`有效数据覆盖 ${Math.round(mean * 100)}%`, `Coverage ${Math.round(mean * 100)}%`));
+  }
+  const limit = factor.limit;
+  if (limit) {
+    const what = `${limit.standard} · ${wordOf(averagings, limit.averaging)}`;
+    const doubt = limit.verified ? "" : t("（未核实）", " (unverified)");
+    parts.push(
+      comparable
+        ? t(`限值 ${what}${doubt}`, `Limit ${what}${doubt}`)
+        : t(
+            `限值按${wordOf(averagings, limit.averaging)}判定，此处不画`,
+            `The limit is for the ${wordOf(averagings, limit.averaging)} and is not drawn here`,
+          ),
+    );
+  } else parts.push(t("此因子无限值", "No limit for this factor"));
+  if (answer.version) parts.push(t(`规则版本 ${answer.version}`, `Rule version ${answer.version}`));
+  if (answer.cut)
+    parts.push(
+      t("时段过长，仅画出前 6,000 个值，请改看小时或日", "Only the first 6,000 values are drawn; choose hours or days"),
+    );
+  return `${parts.join("；")}`;
+}

@@ -1,0 +1,131 @@
+import { useQuery } from "@tanstack/react-query";
+import { isoTime } from "#kernel/time.ts";
+import type { ChartMark } from "#kernel/view/chart-engine.view.tsx";
+import { t } from "#kernel/view/language.view.tsx";
+import { get } from "../../api.ts";
+import type { Page, Reading, Series, Span } from "../../contract.ts";
+import { type Cadence, type Factor, isOver, seriesAt, spanSources } from "./series-choice.ts";
+
+/** One line of the table and one point of the chart: a reading, or an hour or day computed from readings. */
+export type Row = Readonly<{
+  time: number;
+  value: number | null;
+  flag: string;
+  over: boolean;
+  received?: string;
+  min?: number | null;
+  max?: number | null;
+  coverage?: number;
+  counted?: string;
+  valid?: boolean;
+  mark?: Span["mark"];
+}>;
+export type SeriesAnswer = Readonly<{
+  series: Series | undefined;
+  rows: readonly Row[];
+  cut: boolean;
+  version?: string;
+}>;
+export type Period = Readonly<{ from: number; to: number }>;
+
+export const cadenceMs: Readonly<Record<Cadence, number>> = {
+  realtime: 0,
+  minute: 0,
+  hour: 3_600_000,
+  day: 86_400_000,
+};
+const pageSize = 1000;
+/** A chart needs no more points than this; a longer period is better read by hour or day, and the page says so. */
+const mostRows = 6000;
+
+async function allPages<Item>(
+  path: string,
+  params: Record<string, string>,
+  signal: AbortSignal,
+): Promise<{ items: Item[]; cut: boolean }> {
+  const items: Item[] = [];
+  let after: string | undefined;
+  do {
+    const page = await get<Page<Item>>(path, { ...params, limit: pageSize, after }, signal);
+    items.push(...page.items);
+    after = page.next ?? undefined;
+  } while (after && items.length < mostRows);
+  return { items, cut: after !== undefined };
+}
+
+const fromSpan = (span: Span): Row => ({
+  time: Date.parse(span.start),
+  value: span.mean,
+  flag: span.flag,
+  over: span.over,
+  min: span.min,
+  max: span.max,
+  coverage: span.coverage,
+  counted: `${span.valid}/${span.expected}`,
+  valid: span.isValid,
+  mark: span.mark,
+});
+
+async function read(factor: Factor, cadence: Cadence, period: Period, signal: AbortSignal): Promise<SeriesAnswer> {
+  const params = { from: isoTime(period.from), to: isoTime(period.to) };
+  if (cadence === "hour" || cadence === "day") {
+    for (const series of spanSources(factor, cadence)) {
+      const { items, cut } = await allPages<Span>(`/series/${series.id}/spans`, { ...params, span: cadence }, signal);
+      if (items.length > 0)
+        return { series, rows: byTime(items.map(fromSpan)), cut, version: String(items.at(-1)?.version ?? "") };
+    }
+  }
+  const series = seriesAt(factor, cadence);
+  if (!series) return { series, rows: [], cut: false };
+  const { items, cut } = await allPages<Reading>(`/series/${series.id}/readings`, params, signal);
+  const limit = cadence === "hour" || cadence === "day" ? factor.limit : null;
+  const rows = items.map((reading) => ({
+    time: Date.parse(reading.time),
+    value: reading.value,
+    flag: reading.flag,
+    over: isOver(reading.value, limit),
+    received: reading.received,
+  }));
+  return { series, rows: byTime(rows), cut };
+}
+
+function byTime(rows: readonly Row[]): Row[] {
+  return [...rows].sort((a, b) => a.time - b.time);
+}
+
+/** The values of a factor in a period. */
+export function useSeries(factor: Factor | undefined, cadence: Cadence, period: Period) {
+  return useQuery({
+    queryKey: ["get", "/series/values", factor?.series.map((series) => series.id), cadence, period],
+    enabled: factor !== undefined,
+    queryFn: ({ signal }) => (factor ? read(factor, cadence, period, signal) : Promise.reject(new Error("no factor"))),
+    placeholderData: (former) => former,
+  });
+}
+
+/** Spans of one mark beside each other become one hatched field that names kind, reason and author. */
+export function marksOf(rows: readonly Row[], stepMs: number): ChartMark[] {
+  const marks: { from: number; to: number; label: string }[] = [];
+  for (const row of rows) {
+    if (!row.mark) continue;
+    const label = [row.mark.kind, row.mark.reason, row.mark.by].filter(Boolean).join(" · ");
+    const last = marks.at(-1);
+    if (last && last.label === label && row.time <= last.to) last.to = row.time + stepMs;
+    else marks.push({ from: row.time, to: row.time + stepMs, label });
+  }
+  return marks;
+}
+
+/** The dashed lines of a factor's limit: value, standard, edition, averaging; unverified limits say so. */
+export function limitLines(factor: Factor): { value: number; label: string }[] {
+  const limit = factor.limit;
+  if (!limit) return [];
+  const edition = limit.edition && !limit.standard.includes(limit.edition) ? ` (${limit.edition})` : "";
+  const doubt = limit.verified ? "" : t(" · 未核实", " · unverified");
+  const named = (value: number, word: string) => ({
+    value,
+    label: `${word} ${value} · ${limit.standard}${edition}${doubt}`,
+  });
+  const lines = limit.upper === null ? [] : [named(limit.upper, t("限值", "Limit"))];
+  return limit.lower === null ? lines : [...lines, named(limit.lower, t("下限", "Lower limit"))];
+}
