@@ -6,7 +6,18 @@
  * that started at another time (Linux), or, for a holder on another host or in another container, when the file has
  * not been touched for half a minute.
  */
-import { closeSync, mkdirSync, openSync, readFileSync, renameSync, rmdirSync, statSync, unlinkSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  statSync,
+  unlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { hostname } from "node:os";
 import { join, resolve } from "node:path";
 
@@ -18,7 +29,9 @@ export class DataFolderInUse extends Error {
 
   constructor(folder: string, holder: Holder) {
     const where = holder.host === hostname() ? "" : ` on ${holder.host}`;
-    super(`数据目录 ${folder} 正被进程 ${holder.pid}${where} 使用 / data folder ${folder} is in use by process ${holder.pid}${where}`);
+    super(
+      `数据目录 ${folder} 正被进程 ${holder.pid}${where} 使用 / data folder ${folder} is in use by process ${holder.pid}${where}`,
+    );
     this.folder = folder;
     this.pid = holder.pid;
   }
@@ -124,7 +137,8 @@ function readPatiently(path: string): Holder | undefined {
 }
 
 function alive(holder: Holder, path: string): boolean {
-  if (holder.host !== hostname()) return Date.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0) < FOREIGN_STALE_MS;
+  if (holder.host !== hostname())
+    return Date.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0) < FOREIGN_STALE_MS;
   try {
     process.kill(holder.pid, 0);
   } catch (cause) {

@@ -6,6 +6,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { DataFolderInUse, lockDataFolder } from "./data-lock.ts";
 import { DATABASE, type Engine, openEngine, SUPERUSER } from "./engine.ts";
 import { watchEngine } from "./engine-watch.ts";
+import { keepHouse } from "./housekeeping.ts";
 import { readTemplate, templatePath, writeTemplate } from "./template.ts";
 import { serveWire } from "./wire-server.ts";
 
@@ -63,13 +64,18 @@ async function openPrepared(start: ChildStart, onBatch: (running: boolean) => vo
   }
   await writeFile(building, "");
   const path = await templatePath(start.cacheDir, start.preparation);
-  const engine = (await fromTemplate(path, folder, onBatch)) ?? (await fromNothing(path, folder, start.preparation, onBatch));
+  const engine =
+    (await fromTemplate(path, folder, onBatch)) ?? (await fromNothing(path, folder, start.preparation, onBatch));
   await engine.execute(start.preparation);
   await rm(building);
   return engine;
 }
 
-async function fromTemplate(path: string, folder: string, onBatch: (running: boolean) => void): Promise<Engine | undefined> {
+async function fromTemplate(
+  path: string,
+  folder: string,
+  onBatch: (running: boolean) => void,
+): Promise<Engine | undefined> {
   const template = await readTemplate(path);
   if (!template) return undefined;
   try {
@@ -119,7 +125,9 @@ async function begin(start: ChildStart): Promise<void> {
       setTimeout(() => process.exit(70), 50);
     },
   });
+  const endHousekeeping = keepHouse({ server, log: (line) => report({ type: "log", line }) });
   close = async () => {
+    endHousekeeping();
     await server.close();
     await engine.close();
     await rm(start.socketPath, { force: true });

@@ -4,12 +4,13 @@
  *
  * For trial use and a single office: a killed process loses nothing that was acknowledged, a power failure may.
  */
-import { type ChildProcess, fork } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { lstatSync, mkdirSync, rmSync } from "node:fs";
 import { tmpdir, userInfo } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
 import type { ChildReport, ChildStart } from "./postgres-child.ts";
 import { defaultCacheFolder } from "./template.ts";
 
@@ -48,6 +49,16 @@ const LONGEST_BACKOFF_MS = 30_000;
 /** A process that lived this long failed for a new reason. */
 const STEADY_MS = 60_000;
 const STOP_MS = 20_000;
+/**
+ * Stack of the engine's process in KiB. PostgreSQL refuses runaway recursion (54001) by measuring the engine's own
+ * stack (`max_stack_depth` in engine.ts); the process needs up to a hundred times as much of its own, and an exhausted
+ * one ends the engine: a few kilobytes of nested brackets in a jsonb value were enough. The shell is there only for its
+ * `ulimit`; where the limit may not be raised, the usual 8 MiB have to do.
+ */
+const STACK_KB = 60_000;
+const USUAL_STACK_KB = 3_900;
+const WITH_STACK = `ulimit -s ${STACK_KB + 2_000} 2>/dev/null && exec "$0" --stack-size=${STACK_KB} "$1"
+exec "$0" --stack-size=${USUAL_STACK_KB} "$1"`;
 
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const dataDir = resolve(options.dataDir);
@@ -121,8 +132,8 @@ async function launch(
   log: (line: string) => void,
   launched?: (child: ChildProcess) => void,
 ): Promise<ChildProcess> {
-  const child = fork(new URL("./postgres-child.ts", import.meta.url), {
-    execArgv: [],
+  const script = fileURLToPath(new URL("./postgres-child.ts", import.meta.url));
+  const child = spawn("/bin/sh", ["-c", WITH_STACK, process.execPath, script], {
     stdio: ["ignore", "inherit", "inherit", "ipc"],
   });
   launched?.(child);

@@ -8,7 +8,14 @@ export interface Setting {
 }
 
 const SETTING = /^\s*(set|reset)\s+(?:session\s+)?(time\s+zone|"[^"]+"|[a-z_][\w.]*)/i;
-const NOT_OF_THE_SESSION = new Set(["local", "transaction", "constraints", "characteristics", "authorization", "session"]);
+const NOT_OF_THE_SESSION = new Set([
+  "local",
+  "transaction",
+  "constraints",
+  "characteristics",
+  "authorization",
+  "session",
+]);
 const CHANNEL = String.raw`("(?:[^"]|"")+"|[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*)`;
 const LISTEN = new RegExp(String.raw`(?:^|;)\s*listen\s+${CHANNEL}`, "gi");
 const UNLISTEN = new RegExp(String.raw`(?:^|;)\s*unlisten\s+(\*|${CHANNEL})`, "gi");
@@ -57,4 +64,3 @@ export function listenChanges(sql: readonly string[], channels: Set<string>): bo
 
 const channelName = (text: string): string =>
   text.startsWith('"') ? text.slice(1, -1).replaceAll('""', '"') : text.toLowerCase();
-

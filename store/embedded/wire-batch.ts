@@ -3,7 +3,7 @@
  * On the way it makes them safe for an engine in which all clients share one session: prepared statements get names
  * of the client's own, COPY from the client is refused, and so is taking another user's identity.
  */
-import { cString, message, query, raise } from "./wire-messages.ts";
+import { cString, message, raise } from "./wire-messages.ts";
 
 export interface Batch {
   readonly messages: readonly Buffer[];
@@ -27,6 +27,7 @@ const COMMENT = String.raw`(?:\s|--[^\n]*(?:\n|$)|/\*[\s\S]*?\*/)`;
 const COPY_STATEMENT = new RegExp(`^${COMMENT}*copy\\b[\\s\\S]*\\bstdin\\b`, "i");
 const COPY_SOMEWHERE = /\bcopy\b[\s\S]*\bstdin\b/i;
 const IDENTITY = new RegExp(`\\bsession${COMMENT}+authorization\\b|session_authorization`, "i");
+const SET_CONFIG = /set_config/i;
 const copyFail = message("f", `${COPY_REFUSED}\0`);
 
 export function batchGatherer(options: {
@@ -40,6 +41,7 @@ export function batchGatherer(options: {
   let sql: string[] = [];
   let refused: Buffer | undefined;
   let skipping = false;
+  let settingPrepared = false;
   let made = 0;
 
   function engineName(name: string): string {
@@ -66,7 +68,7 @@ export function batchGatherer(options: {
     if (options.superuser) return;
     if (IDENTITY.test(text)) refused = raise("42501", IDENTITY_REFUSED);
     // A parameter may carry the name that the text hides, but only set_config would use it.
-    else if (bytes.includes("session_authorization") && sql.some((one) => /set_config/i.test(one))) {
+    else if (bytes.includes("session_authorization") && (settingPrepared || sql.some((one) => SET_CONFIG.test(one)))) {
       refused = raise("42501", IDENTITY_REFUSED);
     }
   }
@@ -85,6 +87,7 @@ export function batchGatherer(options: {
     const name = cString(bytes, 5);
     const { text } = cString(bytes, name.end);
     sql.push(text);
+    if (name.text !== "" && SET_CONFIG.test(text)) settingPrepared = true;
     examine(text, bytes);
     if (COPY_STATEMENT.test(text)) refused ??= raise("0A000", COPY_REFUSED);
     messages.push(renamed(bytes, 5, name.end, engineName(name.text)));
@@ -113,29 +116,34 @@ export function batchGatherer(options: {
     skipping = false;
     switch (type) {
       case "Q":
-        return takeQuery(bytes);
+        takeQuery(bytes);
+        break;
       case "P":
-        return takeParse(bytes);
+        takeParse(bytes);
+        break;
       case "B":
-        return takeBind(bytes);
+        takeBind(bytes);
+        break;
       case "D":
       case "C":
-        return takeDescribeOrClose(bytes);
+        takeDescribeOrClose(bytes);
+        break;
       case "E":
         messages.push(bytes);
-        return;
+        break;
       case "S":
         if (!refused) messages.push(bytes);
-        return finish("sync");
+        finish("sync");
+        break;
       case "H":
         messages.push(bytes);
-        return finish("flush");
+        finish("flush");
+        break;
       case "F":
         refused = raise("0A000", "the function call message is not supported by the embedded engine");
-        return finish("query");
-      default:
-        // Copy data after a refused COPY, or a password nobody asked for.
-        return;
+        finish("query");
+        break;
+      // Anything else is copy data after a refused COPY, or a password nobody asked for.
     }
   }
 
@@ -157,6 +165,3 @@ function renamed(bytes: Buffer, from: number, to: number, name: string): Buffer 
   const type = bytes.toString("latin1", 0, 1);
   return message(type, Buffer.concat([bytes.subarray(5, from), Buffer.from(`${name}\0`), bytes.subarray(to)]));
 }
-
-/** What a refused or failed batch becomes when only its end still counts. */
-export const nothing: Batch = { messages: [query("")], ending: "query", sql: [] };

@@ -75,7 +75,9 @@ export function errorResponse(error: WireError): Buffer {
  * transaction the client is in, as it would on any other PostgreSQL.
  */
 export function raise(code: string, text: string): Buffer {
-  return query(`do $saihan$ begin raise exception using errcode = ${literal(code)}, message = ${literal(text)}; end $saihan$`);
+  return query(
+    `do $saihan$ begin raise exception using errcode = ${literal(code)}, message = ${literal(text)}; end $saihan$`,
+  );
 }
 
 export const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
@@ -180,4 +182,34 @@ export function readAnswer(output: Buffer): Answer {
   }
   drop(at);
   return { parts, status, tags, failed, fatal, notifications };
+}
+
+/** The first value of every DataRow, as text; empty for null. */
+export function firstColumn(parts: readonly Buffer[]): string[] {
+  const values: string[] = [];
+  for (const row of framesOf(parts, 0x44)) {
+    const length = row.readInt32BE(7);
+    values.push(length < 0 ? "" : row.toString("utf8", 11, 11 + length));
+  }
+  return values;
+}
+
+/** Code, message, detail and context of the first ErrorResponse. */
+export function firstError(parts: readonly Buffer[]): string {
+  for (const error of framesOf(parts, 0x45)) {
+    const fields = error.toString("utf8", 5).split("\0");
+    const field = (letter: string): string => fields.find((one) => one.startsWith(letter))?.slice(1) ?? "";
+    return [field("C"), field("M"), field("D"), field("W")].filter(Boolean).join(" · ");
+  }
+  return "refused without a reason";
+}
+
+function* framesOf(parts: readonly Buffer[], type: number): Generator<Buffer> {
+  for (const part of parts) {
+    for (let at = 0; at + 5 <= part.length; ) {
+      const end = at + 1 + part.readUInt32BE(at + 1);
+      if (part[at] === type) yield part.subarray(at, end);
+      at = end;
+    }
+  }
 }

@@ -19,39 +19,29 @@
  * authorization` from pieces: the fence holds against mistakes and forgotten filters, not against SQL injection.
  */
 import { randomInt } from "node:crypto";
-import { createServer, type Socket } from "node:net";
+import { createServer } from "node:net";
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { listenChanges, type Setting, settingOf, startupSettings } from "./session-text.ts";
-import { type Batch, type BatchGatherer, batchGatherer } from "./wire-batch.ts";
+import { listenChanges, settingOf } from "./session-text.ts";
+import type { Batch } from "./wire-batch.ts";
+import { type Client, dismiss, openClient, skipToSync } from "./wire-client.ts";
 import {
   type Answer,
   authenticationOk,
   backendKeyData,
-  CANCEL_REQUEST,
   closeStatement,
-  errorResponse,
-  GSS_REQUEST,
+  firstColumn,
+  firstError,
   identifier,
   literal,
-  messageSplitter,
-  onlyMinorZero,
   parameterStatus,
   query,
   readAnswer,
   readyForQuery,
-  SSL_REQUEST,
-  startupParameters,
   sync,
-  type WireError,
 } from "./wire-messages.ts";
 
-export interface WireEngine {
-  /** Runs one batch and returns everything the engine wrote. Rejects only when the engine can no longer be trusted. */
-  run(messages: Uint8Array): Promise<Buffer>;
-}
-
 export interface WireServerOptions {
-  readonly engine: WireEngine;
+  readonly engine: { run(messages: Uint8Array): Promise<Buffer> };
   readonly socketPath: string;
   readonly database: string;
   readonly superuser: string;
@@ -60,64 +50,69 @@ export interface WireServerOptions {
   readonly onFailure: (reason: string) => void;
 }
 
-interface Client {
-  readonly id: number;
-  readonly socket: Socket;
-  user: string;
-  ready: boolean;
-  gone: boolean;
-  queued: boolean;
-  lastUsed: number;
-  gatherer: BatchGatherer;
-  batches: Batch[];
-  startup: string;
-  readonly settings: Map<string, string>;
-  readonly listens: Set<string>;
+export interface WireServer {
+  /**
+   * Runs one statement as the superuser when no client wants the engine, or after `patienceMs` between two of them.
+   * @returns the first column of its rows
+   */
+  whenFree(sql: string, patienceMs: number): Promise<string[]>;
+  close(): Promise<void>;
 }
 
-const FORGET =
-  "close all; reset all; discard sequences; discard temp; select pg_catalog.pg_advisory_unlock_all();";
+interface Chore {
+  readonly sql: string;
+  readonly latest: number;
+  readonly done: (values: string[]) => void;
+  readonly refuse: (cause: Error) => void;
+}
 
-export async function serveWire(options: WireServerOptions): Promise<{ close(): Promise<void> }> {
-  const { engine } = options;
+const FORGET = "close all; reset all; discard sequences; discard temp; select pg_catalog.pg_advisory_unlock_all();";
+const SYNC_ONLY: Batch = { messages: [sync], ending: "sync", sql: [] };
+const TOLD_AT_START = [
+  "server_version",
+  "server_encoding",
+  "client_encoding",
+  "standard_conforming_strings",
+  "integer_datetimes",
+  "DateStyle",
+  "IntervalStyle",
+  "TimeZone",
+];
+
+export async function serveWire(options: WireServerOptions): Promise<WireServer> {
+  const asSuperuser = `set session authorization ${identifier(options.superuser)};`;
   const clients = new Set<Client>();
   const queue: Client[] = [];
+  const chores: Chore[] = [];
+  /** The client inside a transaction, or between a Flush and its Sync. */
   let holder: Client | undefined;
+  /** The client whose identity and settings the one session carries. */
   let current: Client | undefined;
   let listensChanged = false;
   let pumping = false;
   let broken = false;
   let made = 0;
 
+  const greeting = [authenticationOk];
+  for (const name of TOLD_AT_START) greeting.push(parameterStatus(name, (await ask(`show ${name}`))[0] ?? ""));
+
   async function run(messages: readonly Uint8Array[]): Promise<Answer> {
-    const answer = readAnswer(await engine.run(messages.length === 1 && messages[0] ? messages[0] : Buffer.concat(messages)));
+    const [first] = messages;
+    const answer = readAnswer(
+      await options.engine.run(messages.length === 1 && first ? first : Buffer.concat(messages)),
+    );
     if (answer.fatal) throw new Error(answer.fatal);
     return answer;
   }
 
-  const parameters = await serverParameters();
-
-  /** What a client is told at its start, read once from the engine itself. */
-  async function serverParameters(): Promise<Buffer> {
-    const names = ["server_version", "server_encoding", "client_encoding", "standard_conforming_strings", "integer_datetimes"];
-    names.push("DateStyle", "IntervalStyle", "TimeZone");
-    const told: Buffer[] = [];
-    for (const name of names) told.push(parameterStatus(name, (await firstColumn(`show ${name}`))[0] ?? ""));
-    return Buffer.concat(told);
+  /** The first column of a query of our own. */
+  async function ask(sql: string): Promise<string[]> {
+    const answer = await run([query(sql)]);
+    if (answer.failed) throw new Error(firstError(answer.parts));
+    return firstColumn(answer.parts);
   }
 
-  /** The first column of a query's rows, run as whoever holds the session now. */
-  async function firstColumn(sql: string): Promise<string[]> {
-    const values: string[] = [];
-    for (const part of (await run([query(sql)])).parts) {
-      for (let at = 0; at + 11 <= part.length; at += 1 + part.readUInt32BE(at + 1)) {
-        if (part[at] === 0x44) values.push(part.toString("utf8", at + 11, at + 11 + part.readUInt32BE(at + 7)));
-      }
-    }
-    return values;
-  }
-
-  function enqueue(client: Client): void {
+  function work(client: Client): void {
     if (client !== holder && !client.queued) {
       client.queued = true;
       queue.push(client);
@@ -125,25 +120,34 @@ export async function serveWire(options: WireServerOptions): Promise<{ close(): 
     void pump();
   }
 
-  function next(): Client | undefined {
+  function next(): (() => Promise<void>) | undefined {
     if (broken) return undefined;
-    if (holder) return holder.gone || holder.batches.length > 0 ? holder : undefined;
-    const client = queue.shift();
-    if (client) client.queued = false;
-    return client;
+    if (holder) {
+      const client = holder;
+      return client.gone || client.batches.length > 0 ? () => serve(client) : undefined;
+    }
+    const [chore] = chores;
+    const client = chore && chore.latest < Date.now() ? undefined : queue.shift();
+    if (client) {
+      client.queued = false;
+      return () => serve(client);
+    }
+    if (!chore) return undefined;
+    chores.shift();
+    return () => doChore(chore);
   }
 
   async function pump(): Promise<void> {
     if (pumping) return;
     pumping = true;
     try {
-      for (let client = next(); client; client = next()) {
-        await serve(client);
-        // Sockets are read and written between batches, never only when the queue is empty.
+      for (let step = next(); step; step = next()) {
+        await step();
+        // Sockets are read and written between batches, not only when nobody waits.
         await nextTurn();
       }
     } catch (cause) {
-      fail(cause);
+      fail(cause instanceof Error ? cause.message : String(cause));
     } finally {
       pumping = false;
     }
@@ -152,10 +156,10 @@ export async function serveWire(options: WireServerOptions): Promise<{ close(): 
   async function serve(client: Client): Promise<void> {
     if (client.gone) return farewell(client);
     if (!client.ready) return admit(client);
-    if (current !== client && !(await take(client))) return;
+    if (client.batches.length > 0 && current !== client && !(await take(client))) return;
     const batch = client.batches.shift();
     if (batch) await runBatch(client, batch);
-    if (holder !== client && (client.batches.length > 0 || client.gone)) enqueue(client);
+    if (holder !== client && (client.batches.length > 0 || client.gone)) work(client);
   }
 
   async function runBatch(client: Client, batch: Batch): Promise<void> {
@@ -166,12 +170,12 @@ export async function serveWire(options: WireServerOptions): Promise<{ close(): 
     for (const part of answer.parts) client.socket.write(part);
     if (batch.ending === "flush") {
       holder = client;
-      if (answer.failed) skipToSync(client);
+      if (answer.failed) skipToSync(client, SYNC_ONLY);
     } else {
       const status = answer.status ?? "I";
       client.socket.write(readyForQuery(status));
       holder = status === "I" ? undefined : client;
-      if (status === "I" && !answer.failed) remember(client, settingOf(batch.sql, answer.tags));
+      if (status === "I" && !answer.failed) remember(client, batch, answer);
     }
     client.socket.uncork();
     if (answer.tags.includes("LISTEN") || answer.tags.includes("UNLISTEN")) {
@@ -180,27 +184,16 @@ export async function serveWire(options: WireServerOptions): Promise<{ close(): 
     tell(answer);
   }
 
-  function remember(client: Client, setting: Setting | undefined): void {
-    if (!setting) return;
-    if (setting.name === "all") client.settings.clear();
-    else client.settings.set(setting.name, setting.sql);
-  }
-
-  /** What was gathered behind a failed Flush is dropped up to the Sync that ends it. */
-  function skipToSync(client: Client): void {
-    const end = client.batches.findIndex((batch) => batch.ending === "sync");
-    if (end < 0) {
-      client.batches = [];
-      client.gatherer.skipToSync();
-    } else {
-      client.batches.splice(0, end + 1, { messages: [sync], ending: "sync", sql: [] });
-    }
+  function remember(client: Client, batch: Batch, answer: Answer): void {
+    const setting = settingOf(batch.sql, answer.tags);
+    if (setting?.name === "all") client.settings.clear();
+    else if (setting) client.settings.set(setting.name, setting.sql);
   }
 
   function tell(answer: Answer): void {
     for (const notification of answer.notifications) {
       for (const client of clients) {
-        if (client.ready && client.listens.has(notification.channel)) client.socket.write(notification.message);
+        if (client.listens.has(notification.channel)) client.socket.write(notification.message);
       }
     }
   }
@@ -208,11 +201,11 @@ export async function serveWire(options: WireServerOptions): Promise<{ close(): 
   /** Makes the one session this client's: nothing of the last client's, everything of its own. */
   async function take(client: Client): Promise<boolean> {
     current = undefined;
-    const superuser = identifier(options.superuser);
+    // One client's `unlisten` silenced the channel for all.
     const listens = listensChanged ? [...clients].flatMap((one) => [...one.listens]) : [];
     listensChanged = false;
     const sql = [
-      `set session authorization ${superuser}; ${FORGET}`,
+      `${asSuperuser} ${FORGET}`,
       ...listens.map((channel) => `listen ${identifier(channel)};`),
       `set session authorization ${identifier(client.user)}; ${client.startup}`,
       ...[...client.settings.values()].map((setting) => `${setting};`),
@@ -223,24 +216,26 @@ export async function serveWire(options: WireServerOptions): Promise<{ close(): 
       current = client;
       return true;
     }
-    // The engine's own words say which setting or user it refused.
-    for (const part of answer.parts) client.socket.write(part);
-    dismiss(client, { severity: "FATAL", code: "28000", message: `the session of "${client.user}" could not be set up` });
+    const message = `the session of "${client.user}" could not be set up: ${firstError(answer.parts)}`;
+    dismiss(client, { severity: "FATAL", code: "28000", message });
     return false;
   }
 
   async function admit(client: Client): Promise<void> {
     current = undefined;
-    await run([query(`set session authorization ${identifier(options.superuser)}`)]);
-    const known = await firstColumn(`select 1 from pg_catalog.pg_roles where rolcanlogin and rolname = ${literal(client.user)}`);
+    await ask(asSuperuser);
+    const known = await ask(
+      `select 1 from pg_catalog.pg_roles where rolcanlogin and rolname = ${literal(client.user)}`,
+    );
     if (known.length === 0) {
-      return dismiss(client, { severity: "FATAL", code: "28000", message: `role "${client.user}" does not exist or may not log in` });
+      const message = `role "${client.user}" does not exist or is not permitted to log in`;
+      return dismiss(client, { severity: "FATAL", code: "28000", message });
     }
     client.ready = true;
     client.socket.write(
-      Buffer.concat([authenticationOk, parameters, backendKeyData(client.id, randomInt(2 ** 31)), readyForQuery("I")]),
+      Buffer.concat([...greeting, backendKeyData(client.id, randomInt(2 ** 31)), readyForQuery("I")]),
     );
-    if (client.batches.length > 0) enqueue(client);
+    if (client.batches.length > 0) work(client);
   }
 
   /** The end of a client: its transaction is rolled back, its statements and channels are forgotten. */
@@ -251,92 +246,26 @@ export async function serveWire(options: WireServerOptions): Promise<{ close(): 
       holder = undefined;
     }
     if (current === client) current = undefined;
-    const statements = client.gatherer.statements();
+    const statements = client.gatherer?.statements() ?? [];
     if (statements.length > 0) await run([...statements.map(closeStatement), sync]);
     const silent = [...client.listens].filter((channel) => ![...clients].some((one) => one.listens.has(channel)));
-    if (silent.length > 0) await run([query(silent.map((channel) => `unlisten ${identifier(channel)}`).join(";"))]);
+    for (const channel of silent) await ask(`unlisten ${identifier(channel)}`);
   }
 
-  function dismiss(client: Client, error: WireError): void {
-    client.socket.end(errorResponse(error));
-    client.socket.destroySoon();
+  async function doChore(chore: Chore): Promise<void> {
+    current = undefined;
+    await ask(`${asSuperuser} ${FORGET}`);
+    const answer = await run([query(chore.sql)]);
+    tell(answer);
+    if (answer.failed) chore.refuse(new Error(firstError(answer.parts)));
+    else chore.done(firstColumn(answer.parts));
   }
 
-  function fail(cause: unknown): void {
+  function fail(reason: string): void {
     broken = true;
-    const reason = cause instanceof Error ? cause.message : String(cause);
     const message = "the embedded database engine failed and restarts; the open transaction was not kept";
     for (const client of clients) dismiss(client, { severity: "FATAL", code: "57P02", message });
     options.onFailure(reason);
-  }
-
-  function begin(client: Client, bytes: Buffer, splitter: { typed(): void }): void {
-    const version = bytes.length < 8 ? 0 : bytes.readUInt32BE(4);
-    if (version === SSL_REQUEST || version === GSS_REQUEST) return void client.socket.write("N");
-    if (version === CANCEL_REQUEST) return client.socket.destroySoon();
-    if (version >>> 16 !== 3) {
-      return dismiss(client, { severity: "FATAL", code: "0A000", message: "only version 3 of the protocol is spoken here" });
-    }
-    if ((version & 0xffff) !== 0) client.socket.write(onlyMinorZero);
-    const asked = startupParameters(bytes);
-    client.user = asked.get("user") ?? "";
-    const database = asked.get("database") ?? client.user;
-    if (database !== options.database) {
-      return dismiss(client, { severity: "FATAL", code: "3D000", message: `database "${database}" does not exist` });
-    }
-    client.startup = startupSettings(asked);
-    client.gatherer = batchGatherer({
-      connection: client.id,
-      superuser: client.user === options.superuser,
-      deliver(batch) {
-        client.batches.push(batch);
-        if (client.ready) enqueue(client);
-      },
-    });
-    splitter.typed();
-    enqueue(client);
-  }
-
-  function connected(socket: Socket): void {
-    made += 1;
-    const gatherer = batchGatherer({ connection: made, superuser: false, deliver() {} });
-    const client: Client = {
-      id: made,
-      socket,
-      user: "",
-      ready: false,
-      gone: false,
-      queued: false,
-      lastUsed: Date.now(),
-      gatherer,
-      batches: [],
-      startup: "",
-      settings: new Map(),
-      listens: new Set(),
-    };
-    clients.add(client);
-    let started = false;
-    const splitter = messageSplitter((bytes) => {
-      if (client.gone || broken) return;
-      if (!started) {
-        started = bytes.length >= 8 && bytes.readUInt32BE(4) >>> 16 === 3;
-        begin(client, bytes, splitter);
-      } else if (bytes[0] === 0x58) socket.end();
-      else client.gatherer.take(bytes);
-    });
-    socket.on("data", (chunk) => {
-      try {
-        splitter.push(chunk);
-      } catch (cause) {
-        dismiss(client, { severity: "FATAL", code: "08P01", message: `protocol: ${(cause as Error).message}` });
-      }
-    });
-    socket.on("error", () => socket.destroy());
-    socket.on("close", () => {
-      client.gone = true;
-      client.batches = [];
-      enqueue(client);
-    });
   }
 
   const patience = setInterval(() => {
@@ -347,13 +276,23 @@ export async function serveWire(options: WireServerOptions): Promise<{ close(): 
   }, 500);
   patience.unref();
 
-  const server = createServer({ noDelay: true }, connected);
+  const server = createServer({ noDelay: true }, (socket) => {
+    made += 1;
+    const { database, superuser } = options;
+    clients.add(openClient(socket, { id: made, database, superuser, onWork: work }));
+  });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(options.socketPath, resolve);
   });
 
   return {
+    whenFree(sql, patienceMs) {
+      return new Promise((done, refuse) => {
+        chores.push({ sql, latest: Date.now() + patienceMs, done, refuse });
+        void pump();
+      });
+    },
     async close() {
       clearInterval(patience);
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));

@@ -1,0 +1,42 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { expect, it } from "vitest";
+import { keepHouse } from "./housekeeping.ts";
+
+/** Runs housekeeping against scripted answers; returns the statements it asked for besides its two looks. */
+async function statements(written: string, tables: string[]): Promise<string[]> {
+  const asked: string[] = [];
+  const end = keepHouse({
+    lookMs: 5,
+    tablesMs: 8,
+    log: (line) => asked.push(`log ${line}`),
+    server: {
+      async whenFree(sql) {
+        if (sql.includes("pg_wal_lsn_diff")) return [written];
+        if (sql.includes("pg_stat_all_tables")) return tables;
+        asked.push(sql);
+        if (sql.includes("gone")) throw new Error("relation does not exist");
+        return [];
+      },
+    },
+  });
+  await pause(60);
+  end();
+  const until = asked.length;
+  await pause(30);
+  expect(asked.length).toBe(until);
+  return asked;
+}
+
+it("a checkpoint follows much log, not little", async () => {
+  expect(await statements("200000000", [])).toContain("checkpoint");
+  expect(await statements("5000", [])).toEqual([]);
+});
+
+it("tables that are due are done one by one; one that is gone is only told", async () => {
+  const asked = await statements("0", ["analyze a.b", "vacuum (analyze) a.gone"]);
+  expect(asked.slice(0, 3)).toEqual([
+    "analyze a.b",
+    "vacuum (analyze) a.gone",
+    "log housekeeping: relation does not exist",
+  ]);
+});
