@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { sql } from "kysely";
+import { uuidv7 } from "#kernel/id.ts";
 import type { Actor } from "#store/actor.ts";
 import type { Tx } from "#store/postgres.ts";
-import { uuidv7 } from "#kernel/id.ts";
 import { auditText } from "./line.ts";
 
 export type Act = Readonly<{
@@ -22,7 +22,7 @@ export async function recordAct(tx: Tx, actor: Actor, { act, object, detail = {}
     actorName: actor.kind === "system" ? "系统" : actor.name,
     act,
     object,
-    detail: withoutSecrets(detail),
+    detail: asStored(detail),
     peer: actor.kind === "person" ? (actor.peer ?? null) : null,
     request: actor.kind === "person" ? (actor.request ?? null) : null,
   };
@@ -34,9 +34,15 @@ export async function recordAct(tx: Tx, actor: Actor, { act, object, detail = {}
 
 export const sm3 = (text: string | Uint8Array): string => createHash("sm3").update(text).digest("hex");
 
-/** A password or key never enters the audit, not even by a careless caller. */
-function withoutSecrets(detail: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(detail).map(([name, value]) => [name, /password|secret|key$/i.test(name) ? "（不记录）" : value]),
-  );
+/**
+ * The detail as jsonb gives it back, or its hash could never be recomputed: a Date is its text, undefined is absent, and what jsonb refuses
+ * (NUL, half a surrogate pair) is replaced. A password or key never enters the audit, not even by a careless caller.
+ */
+function asStored(detail: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const text = JSON.stringify(detail, (name, value: unknown) => {
+    if (/password|secret|key$/i.test(name) && typeof value !== "boolean") return "（不记录）";
+    if (typeof value === "string") return value.toWellFormed().replaceAll("\u0000", "\ufffd");
+    return typeof value === "bigint" ? String(value) : value;
+  });
+  return JSON.parse(text) as Record<string, unknown>;
 }

@@ -1,0 +1,178 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as pause } from "node:timers/promises";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { openEmbedded, openServer, type TestStore } from "#kernel/audit/test-store.server.ts";
+import { systemActor } from "#store/actor.ts";
+import { type Consumer, consumeBatch, startConsumer } from "./consumer.server.ts";
+import { emit, type OutboxEvent } from "./outbox.server.ts";
+
+const url = process.env.SAIHAN_TEST_POSTGRES;
+const engines = [
+  { engine: "the embedded engine", open: openEmbedded, overlaps: false, skip: false },
+  { engine: "a PostgreSQL server", open: () => openServer(url as string), overlaps: true, skip: !url },
+];
+
+describe.each(engines)("the outbox on $engine", ({ open, overlaps, skip }) => {
+  if (skip) return it.skip("needs SAIHAN_TEST_POSTGRES");
+  let store: TestStore;
+  let lines: string[] = [];
+  let name = "";
+  beforeAll(async () => {
+    store = await open();
+  });
+  afterAll(() => store.close());
+  beforeEach(async () => {
+    lines = [];
+    name = `test-${randomUUID()}`;
+    await store.superuser.query("truncate outbox.event, outbox.consumer, outbox.dead");
+  });
+
+  const platform = () => ({ postgres: store.postgres, log: (line: string) => void lines.push(line) });
+  const tell = (...numbers: number[]): Promise<void> =>
+    store.postgres.transact(systemActor("test"), async (tx) => {
+      for (const n of numbers) await emit(tx, "case", { n });
+    });
+  const consumer = (handle: Consumer["handle"], more: Partial<Consumer> = {}): Consumer => ({
+    name,
+    topics: ["case"],
+    handle,
+    ...more,
+  });
+  const numbers = (events: readonly OutboxEvent[]): unknown[] => events.map((event) => event.body.n);
+  const cursor = async () =>
+    (await store.superuser.query("select * from outbox.consumer where name = $1", [name])).rows[0];
+
+  it("delivers in order, each once, and only the topics that were asked for", async () => {
+    const got: OutboxEvent[] = [];
+    const running = startConsumer(
+      platform(),
+      consumer(async (event) => void got.push(event), { intervalMs: 20 }),
+    );
+    await tell(1, 2);
+    await store.postgres.transact(systemActor("test"), (tx) => emit(tx, "alarm", { n: 99 }));
+    await tell(3);
+    await pause(500);
+    await running.stop();
+    expect(numbers(got)).toEqual([1, 2, 3]);
+    expect(got[0]?.at).toBeGreaterThan(Date.now() - 60_000);
+  });
+
+  it("delivers nothing of a transaction that was rolled back", async () => {
+    const got: OutboxEvent[] = [];
+    await store.postgres
+      .transact(systemActor("test"), async (tx) => {
+        await emit(tx, "case", { n: 1 });
+        throw new Error("changed my mind");
+      })
+      .catch(() => undefined);
+    await tell(2);
+    await consumeBatch(
+      platform(),
+      consumer(async (event) => void got.push(event)),
+      { holder: randomUUID() },
+    );
+    expect(numbers(got)).toEqual([2]);
+  });
+
+  it("delivers again what was handled when the process died before the cursor moved", async () => {
+    await tell(1, 2);
+    const got: OutboxEvent[] = [];
+    const dies = { ...store.postgres };
+    let calls = 0;
+    dies.transact = ((...given: Parameters<typeof store.postgres.transact>) => {
+      calls += 1;
+      if (calls > 1) throw new Error("killed");
+      return store.postgres.transact(...given);
+    }) as typeof store.postgres.transact;
+    const takes = consumer(async (event) => void got.push(event), { holdMs: 50 });
+    await expect(consumeBatch({ ...platform(), postgres: dies }, takes, { holder: randomUUID() })).rejects.toThrow(
+      "killed",
+    );
+    expect(await consumeBatch(platform(), takes, { holder: randomUUID() })).toBe(0);
+    await pause(80);
+    await consumeBatch(platform(), takes, { holder: randomUUID() });
+    expect(numbers(got)).toEqual([1, 1, 2]);
+    expect(got[0]?.seq).toBe(got[1]?.seq);
+  });
+
+  it("lets one process at a time handle a consumer", async () => {
+    await tell(1, 2, 3);
+    const got: number[] = [];
+    const slow = consumer(async (event) => {
+      await pause(30);
+      got.push(Number(event.body.n));
+    });
+    await Promise.all([1, 2, 3].map(() => consumeBatch(platform(), slow, { holder: randomUUID() })));
+    expect(got).toEqual([1, 2, 3]);
+  });
+
+  it("tries again later and longer, keeps the order, and sets aside with its reason what never works", async () => {
+    await tell(1, 2);
+    const tried: unknown[] = [];
+    const broken = consumer(
+      async (event) => {
+        tried.push(event.body.n);
+        if (event.body.n === 1) throw new Error("mail server says no");
+      },
+      { attempts: 3, backoffMs: 40 },
+    );
+    const holder = randomUUID();
+    expect(await consumeBatch(platform(), broken, { holder })).toBe(0);
+    expect(await consumeBatch(platform(), broken, { holder })).toBe(0);
+    expect(tried).toEqual([1]);
+    expect(await cursor()).toMatchObject({ attempts: 1, last_error: "mail server says no" });
+    await pause(60);
+    await consumeBatch(platform(), broken, { holder });
+    await pause(60);
+    expect(await consumeBatch(platform(), broken, { holder })).toBe(0);
+    await pause(60);
+    expect(await consumeBatch(platform(), broken, { holder })).toBe(2);
+    expect(tried).toEqual([1, 1, 1, 2]);
+    const dead = await store.superuser.query("select consumer, attempts, reason from outbox.dead");
+    expect(dead.rows).toEqual([{ consumer: name, attempts: 3, reason: "mail server says no" }]);
+    expect(lines).toHaveLength(3);
+    expect(await cursor()).toMatchObject({ attempts: 0, last_error: null });
+  });
+
+  it.skipIf(!overlaps)("waits for a writer that has not committed, and does not skip it", async () => {
+    const got: OutboxEvent[] = [];
+    const holder = randomUUID();
+    const takes = consumer(async (event) => void got.push(event));
+    let commit = () => {};
+    const slow = store.postgres.transact(systemActor("test"), async (tx) => {
+      await emit(tx, "case", { n: 1 });
+      await new Promise<void>((done) => {
+        commit = done;
+      });
+    });
+    await pause(100);
+    await tell(2);
+    await consumeBatch(platform(), takes, { holder });
+    expect(numbers(got)).toEqual([]);
+    commit();
+    await slow;
+    await consumeBatch(platform(), takes, { holder });
+    expect(numbers(got)).toEqual([1, 2]);
+  });
+
+  it("misses and doubles nothing while many write", async () => {
+    const got: number[] = [];
+    const running = startConsumer(
+      platform(),
+      consumer(async (event) => void got.push(Number(event.body.n)), { intervalMs: 5 }),
+    );
+    await Promise.all(
+      Array.from({ length: 6 }, async (_, writer) => {
+        for (let n = 0; n < 25; n++) await tell(writer * 100 + n);
+      }),
+    );
+    for (let waited = 0; got.length < 150 && waited < 100; waited++) await pause(50);
+    await running.stop();
+    expect(new Set(got).size).toBe(150);
+    expect(got).toHaveLength(150);
+    for (let writer = 0; writer < 6; writer++) {
+      const own = got.filter((n) => Math.floor(n / 100) === writer);
+      expect(own).toEqual([...own].sort((a, b) => a - b));
+    }
+  });
+});
