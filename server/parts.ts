@@ -1,9 +1,26 @@
+import { startGateway } from "#gateway/gateway.ts";
 import type { Platform } from "#kernel/platform.ts";
 import type { Config } from "./config.ts";
+import { watchPart } from "./health.ts";
 
 export type Parts = Readonly<{ hj212Port: number | undefined; stop(): Promise<void> }>;
 
 /** Starts what this process's roles ask for: the gateway, and the worker's judge, clocks and sealer. */
-export async function startParts(_config: Config, _platform: Platform): Promise<Parts> {
-  return { hj212Port: undefined, stop: async () => undefined };
+export async function startParts(config: Config, platform: Platform): Promise<Parts> {
+  const undo: (() => unknown)[] = [];
+  let hj212Port: number | undefined;
+  if (config.roles.has("gateway")) {
+    const gateway = await startGateway({ platform, host: config.host, port: config.hj212Port });
+    hj212Port = gateway.port;
+    undo.push(
+      () => gateway.stop(),
+      watchPart("gateway", () => true),
+    );
+  }
+  return {
+    hj212Port,
+    stop: async () => {
+      for (const step of undo.reverse()) await step();
+    },
+  };
 }

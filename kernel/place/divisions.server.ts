@@ -95,7 +95,7 @@ async function loadBoundaries(tx: Tx): Promise<void> {
     }
   }
   await sql`insert into place.boundary (code, area, datum, source, sample)
-    select r.parent, st_multi(st_union(st_snaptogrid(b.area, 0.0001))), 'GCJ-02 → CGCS2000', 'union of the banners', true
+    select r.parent, st_multi(st_union(b.area)), 'GCJ-02 → CGCS2000', 'union of the banners', true
     from place.boundary b join place.region r on r.code = b.code where r.level = 'banner' group by r.parent`.execute(
     tx,
   );

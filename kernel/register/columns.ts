@@ -72,7 +72,8 @@ export function createTableSql(register: Register): string {
       .map(([name]) => `create index on ${table} using gist (${columnOf(name)});`),
     `create index on ${table} using gin (${columnOf(register.label)} gin_trgm_ops);`,
     ...register.unique.map(
-      (names) => `create unique index on ${table} (${names.map(columnOf).join(", ")}) where retired_at is null;`,
+      (names) =>
+        `create unique index ${uniqueName(register, names)} on ${table} (${names.map(columnOf).join(", ")}) where retired_at is null;`,
     ),
   ];
   const parties = register.parties.map((name) => `'${columnOf(name)}'`).join(", ");
@@ -88,6 +89,10 @@ export function createTableSql(register: Register): string {
     ...(register.placed ? [`select history.keep('${table}');`] : []),
   ].join("\n");
 }
+
+/** The name by which a violation finds its fields again: the detail of the error is hidden behind row policies. */
+export const uniqueName = (register: Register, names: readonly string[]): string =>
+  `${tableOf(register).split(".")[1]}_${names.map(columnOf).join("_")}_unique`;
 
 function checkOf(register: Register, column: string): string {
   const field = Object.entries(register.fields).find(([name]) => columnOf(name) === column)?.[1];

@@ -50,6 +50,10 @@ export async function createRow(
   input: Record<string, unknown>,
 ): Promise<{ row: Row; made: boolean }> {
   const id = (input.id as string | undefined) ?? uuidv7();
+  if (input.id !== undefined) {
+    const present = await sql`select from ${sql.table(tableOf(register))} where id = ${id}`.execute(tx);
+    if (present.rows.length > 0) return { row: await readRow(tx, registers, register, id), made: false };
+  }
   const values: Record<string, unknown> = {
     id,
     sample: input.sample ?? false,
@@ -61,15 +65,13 @@ export async function createRow(
     if (input[name] !== undefined && input[name] !== null) values[columnOf(name)] = toColumn(field, input[name]);
   await checkPlace(tx, register, actor, input, id);
   await checkRefs(tx, registers, register, input);
-  const inserted = await guarded(register, input, () =>
+  // no `on conflict` and no `returning`: both would ask whether the new row is visible before its trigger has made it so
+  await guarded(register, input, () =>
     sql`insert into ${sql.table(tableOf(register))} (${sql.join(Object.keys(values).map((column) => sql.ref(column)))})
-      values (${sql.join(Object.values(values))}) on conflict (id) do nothing`.execute(tx),
+      values (${sql.join(Object.values(values))})`.execute(tx),
   );
-  const made = (inserted.numAffectedRows ?? 0n) > 0n;
-  const row = await readRow(tx, registers, register, id);
-  if (made)
-    await recordAct(tx, actor, { act: `${register.id}.create`, object: `${register.id}/${id}`, detail: plain(input) });
-  return { row, made };
+  await recordAct(tx, actor, { act: `${register.id}.create`, object: `${register.id}/${id}`, detail: plain(input) });
+  return { row: await readRow(tx, registers, register, id), made: true };
 }
 
 /** Amends a row that still has the version its reader saw; otherwise says who changed it, and gives the row as it now is. */

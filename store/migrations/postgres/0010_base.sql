@@ -30,7 +30,7 @@ create table base.enterprise (
 create index on base.enterprise (region);
 create index on base.enterprise using gist (location);
 create index on base.enterprise using gin (name gin_trgm_ops);
-create unique index on base.enterprise (uscc) where retired_at is null;
+create unique index enterprise_uscc_unique on base.enterprise (uscc) where retired_at is null;
 select identity.protect('base.enterprise', 'region', array['id']::text[]);
 select history.keep('base.enterprise');
 
@@ -53,7 +53,7 @@ create index on base.site (region);
 create index on base.site (enterprise);
 create index on base.site using gist (location);
 create index on base.site using gin (name gin_trgm_ops);
-create unique index on base.site (enterprise, name) where retired_at is null;
+create unique index site_enterprise_name_unique on base.site (enterprise, name) where retired_at is null;
 select identity.protect('base.site', 'region', array['enterprise']::text[]);
 select history.keep('base.site');
 
@@ -81,7 +81,7 @@ create index on base.outfall (enterprise);
 create index on base.outfall (site);
 create index on base.outfall using gist (location);
 create index on base.outfall using gin (name gin_trgm_ops);
-create unique index on base.outfall (enterprise, code) where retired_at is null;
+create unique index outfall_enterprise_code_unique on base.outfall (enterprise, code) where retired_at is null;
 select identity.protect('base.outfall', 'region', array['enterprise']::text[]);
 select history.keep('base.outfall');
 
@@ -112,7 +112,7 @@ create index on base.limit (region);
 create index on base.limit (outfall);
 create index on base.limit (enterprise);
 create index on base.limit using gin (standard gin_trgm_ops);
-create unique index on base.limit (outfall, factor, averaging, valid_from) where retired_at is null;
+create unique index limit_outfall_factor_averaging_valid_from_unique on base.limit (outfall, factor, averaging, valid_from) where retired_at is null;
 select identity.protect('base.limit', 'region', array['enterprise']::text[]);
 select history.keep('base.limit');
 
@@ -135,7 +135,7 @@ create table base.air_station (
 create index on base.air_station (region);
 create index on base.air_station using gist (location);
 create index on base.air_station using gin (name gin_trgm_ops);
-create unique index on base.air_station (code) where retired_at is null;
+create unique index air_station_code_unique on base.air_station (code) where retired_at is null;
 select identity.protect('base.air_station', 'region', array[]::text[]);
 select history.keep('base.air_station');
 
@@ -160,7 +160,7 @@ create table base.water_section (
 create index on base.water_section (region);
 create index on base.water_section using gist (location);
 create index on base.water_section using gin (name gin_trgm_ops);
-create unique index on base.water_section (code) where retired_at is null;
+create unique index water_section_code_unique on base.water_section (code) where retired_at is null;
 select identity.protect('base.water_section', 'region', array[]::text[]);
 select history.keep('base.water_section');
 
@@ -183,7 +183,7 @@ create table base.pollutant (
   updated_by text not null
 );
 create index on base.pollutant using gin (name gin_trgm_ops);
-create unique index on base.pollutant (code) where retired_at is null;
+create unique index pollutant_code_unique on base.pollutant (code) where retired_at is null;
 select identity.open_to_all('base.pollutant');
 
 create table monitoring.mark (
