@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fromGcj02 } from "#kernel/place/gcj02.ts";
-import type { Draw } from "./random.ts";
 import { divisionOf } from "./divisions.ts";
+import type { Draw } from "./random.ts";
 
 /** Longitude and latitude in degrees, CGCS2000. */
 export type Point = Readonly<{ lon: number; lat: number }>;

@@ -1,6 +1,6 @@
-import { chance, mix } from "./random.ts";
 import type { OutfallSeed } from "./enterprises.ts";
 import { outfallKind } from "./industries.ts";
+import { chance, mix } from "./random.ts";
 import type { AirStationSeed, WaterSectionSeed } from "./stations.ts";
 
 export type DeviceProtocol = "HJ212-2005" | "HJ212-2017" | "HJ212-2025";

@@ -30,6 +30,8 @@ export function divisionOf(code: string): Division {
 
 export const bannersOf = (league: string): readonly Division[] => banners.filter((banner) => banner.parent === league);
 
-/** 呼和浩特市 → 呼和浩特, 兴安盟 → 兴安: as it stands in names of enterprises and stations. */
-export const shortName = (division: Division): string =>
-  division.name.length > 2 ? division.name.replace(/(自治旗|市|盟|区|县|旗)$/, "") : division.name;
+/** 呼和浩特市 → 呼和浩特, 托克托县 → 托克托, 土默特左旗 as it is: how names of enterprises and stations begin. */
+export function shortName(division: Division): string {
+  const stem = division.name.replace(/(自治旗|市|盟|区|县|旗)$/, "");
+  return stem.length < 2 || /[左右前后中]$/.test(stem) ? division.name : stem;
+}

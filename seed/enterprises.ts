@@ -1,6 +1,3 @@
-import { usccOf } from "./uscc.ts";
-import type { Draw } from "./random.ts";
-import { drawFrom } from "./random.ts";
 import type { Point } from "./boundaries.ts";
 import { pointNearSeat } from "./boundaries.ts";
 import { bannersOf, divisionOf, leagues, shortName } from "./divisions.ts";
@@ -8,6 +5,9 @@ import { seedId } from "./ids.ts";
 import type { IndustryId, LimitSeed } from "./industries.ts";
 import { industries, leagueIndustries, outfallKind } from "./industries.ts";
 import { demo } from "./organs.ts";
+import type { Draw } from "./random.ts";
+import { drawFrom } from "./random.ts";
+import { usccOf } from "./uscc.ts";
 
 export type EnterpriseSeed = Readonly<{
   id: string;
@@ -128,7 +128,7 @@ function outfallKinds(owner: EnterpriseSeed, draw: Draw): readonly string[] {
   const usual: readonly string[] = industries[owner.industryId].outfalls;
   if (owner.id === seedId("enterprise", demo.enterprise)) return usual;
   const head = usual[0];
-  return head && head !== "works-water" && draw.next() < 0.3 ? [head, ...usual] : usual;
+  return head && head !== "works-water" && draw.next() < 0.1 ? [head, ...usual] : usual;
 }
 
 export function outfallSeeds(seed: number, owners: readonly EnterpriseSeed[]): OutfallSeed[] {

@@ -2,9 +2,9 @@ import { describe, expect, test } from "vitest";
 import { usccProblem } from "#standards/uscc.ts";
 import { isInside } from "./boundaries.ts";
 import { banners, leagues } from "./divisions.ts";
+import { seedId } from "./ids.ts";
 import { demo, demoUsers, organSeeds } from "./organs.ts";
 import { planSeed } from "./plan.ts";
-import { seedId } from "./ids.ts";
 
 const plan = planSeed();
 

@@ -1,9 +1,9 @@
-import type { Draw } from "./random.ts";
-import { drawFrom } from "./random.ts";
-import { bannersOf, divisionOf, leagues, shortName } from "./divisions.ts";
 import type { Point } from "./boundaries.ts";
 import { nearestInside, pointNearSeat } from "./boundaries.ts";
+import { bannersOf, divisionOf, leagues, shortName } from "./divisions.ts";
 import { seedId } from "./ids.ts";
+import type { Draw } from "./random.ts";
+import { drawFrom } from "./random.ts";
 import { waters } from "./waters.ts";
 
 export type AirStationSeed = Readonly<{

@@ -1,6 +1,6 @@
+import { civilToEpoch, epochToCivil } from "#protocols/hj212/measurement.ts";
 import type { Group, Packet } from "#protocols/hj212/packet.ts";
 import { answerRequired, itemOf } from "#protocols/hj212/packet.ts";
-import { civilToEpoch, epochToCivil } from "#protocols/hj212/measurement.ts";
 
 /**
  * What a device says to the platform's requests (HJ 212-2017 §6.5, annex C): 9011 with the request's QN, then what was asked for,

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { planSeed } from "#seed/plan.ts";
-import { createFramer } from "#protocols/hj212/framer.ts";
 import { encodePacket } from "#protocols/hj212/encode.ts";
+import { createFramer } from "#protocols/hj212/framer.ts";
 import { measurementsOf } from "#protocols/hj212/measurement.ts";
 import { type Packet, parseFrame } from "#protocols/hj212/packet.ts";
+import { planSeed } from "#seed/plan.ts";
 import { type Cadence, dataArea, editionOf, isMute, periods, upload } from "./compose.ts";
 import { episodesBetween } from "./faults.ts";
 import { modelOf } from "./model.ts";

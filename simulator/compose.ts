@@ -1,6 +1,6 @@
-import type { Edition, Group, Packet } from "#protocols/hj212/packet.ts";
-import { epochToCivil, epochToQn } from "#protocols/hj212/measurement.ts";
 import { factorOf } from "#protocols/hj212/factors.ts";
+import { epochToCivil, epochToQn } from "#protocols/hj212/measurement.ts";
+import type { Edition, Group, Packet } from "#protocols/hj212/packet.ts";
 import type { Episode } from "./faults.ts";
 import type { Channel, Model } from "./model.ts";
 import { day, hour, minute } from "./noise.ts";

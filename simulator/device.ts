@@ -1,10 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { DeviceSeed } from "#seed/devices.ts";
-import { mix } from "#seed/random.ts";
 import type { Cipher } from "#protocols/hj212/cipher.ts";
 import { encodePacket } from "#protocols/hj212/encode.ts";
 import { epochToQn } from "#protocols/hj212/measurement.ts";
 import type { Packet } from "#protocols/hj212/packet.ts";
+import type { DeviceSeed } from "#seed/devices.ts";
 import { answerTo, type Settings } from "./answers.ts";
 import type { Cadence, Pace } from "./compose.ts";
 import { commandOf, dataArea, editionOf, isMute, periods, upload } from "./compose.ts";
@@ -95,12 +94,16 @@ async function oneLink(world: World, state: State): Promise<boolean> {
     return false;
   }
   world.counts.connected++;
-  link.closed.then(() => acknowledgements.abandon());
+  const opened = link;
+  opened.closed.then(() => acknowledgements.abandon());
+  const hangUp = () => opened.close();
+  world.signal.addEventListener("abort", hangUp, { once: true });
   const before = world.counts.acknowledged;
   try {
     await speak(world, state, link, acknowledgements);
   } finally {
     world.counts.connected--;
+    world.signal.removeEventListener("abort", hangUp);
     link.close();
   }
   return world.counts.acknowledged > before;

@@ -1,7 +1,7 @@
 import type { DeviceSeed } from "#seed/devices.ts";
-import { outfallKind } from "#seed/industries.ts";
 import { seedId } from "#seed/ids.ts";
-import { type Draw, chance, drawFrom } from "#seed/random.ts";
+import { outfallKind } from "#seed/industries.ts";
+import { chance, type Draw, drawFrom } from "#seed/random.ts";
 import { dayStart, hour, localDay, minute } from "./noise.ts";
 
 /**

@@ -2,11 +2,11 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { loadSeed } from "#seed/load.ts";
 import { planSeed } from "#seed/plan.ts";
-import { periods, type Pace } from "./compose.ts";
+import { type Pace, periods } from "./compose.ts";
 import { countsLine, noCounts } from "./counts.ts";
 import { runDevice, type World } from "./device.ts";
 import { forgotten, freshCursor } from "./due.ts";
-import { recall, remember, type Memory } from "./memory.ts";
+import { type Memory, recall, remember } from "./memory.ts";
 import { createSlots } from "./slots.ts";
 import { runStranger } from "./stranger.ts";
 
@@ -23,7 +23,7 @@ function settingFrom(env: NodeJS.ProcessEnv): Setting {
     return value;
   };
   return {
-    host: env.SAIHAN_HJ212_HOST || "127.0.0.1",
+    host: reachable(env.SAIHAN_HJ212_HOST || "127.0.0.1"),
     port: Number(need("SAIHAN_HJ212_PORT")),
     pace: env.SAIHAN_SIMULATOR === "fast" ? "fast" : "on",
     url: need("SAIHAN_URL"),
@@ -32,7 +32,10 @@ function settingFrom(env: NodeJS.ProcessEnv): Setting {
   };
 }
 
-const log = (line: string): void => console.log(`[模拟] ${line}`);
+/** An address to listen on everywhere is no address to call. */
+const reachable = (host: string): string => ({ "0.0.0.0": "127.0.0.1", "::": "::1" })[host] ?? host;
+
+const log = (line: string): void => console.log(line);
 
 /** Packets under way at a time, of all devices together: enough to fill the platform's commits, not so many that time-outs start. */
 const underWay = 320;

@@ -1,7 +1,7 @@
-import { chance, mix } from "#seed/random.ts";
 import type { DeviceSeed } from "#seed/devices.ts";
 import { divisionOf } from "#seed/divisions.ts";
 import { outfallKind } from "#seed/industries.ts";
+import { chance, mix } from "#seed/random.ts";
 
 /** One measured quantity of a device: how it is written and what else is derived from it. */
 export type Channel = Readonly<{

@@ -1,5 +1,5 @@
-import { mix } from "#seed/random.ts";
 import { outfallKind } from "#seed/industries.ts";
+import { mix } from "#seed/random.ts";
 import type { Episode } from "./faults.ts";
 import { markOf } from "./faults.ts";
 import type { Model } from "./model.ts";

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { mix } from "#seed/random.ts";
 import { encodePacket } from "#protocols/hj212/encode.ts";
 import { epochToCivil, epochToQn } from "#protocols/hj212/measurement.ts";
+import { mix } from "#seed/random.ts";
 import { type Link, openLink } from "./link.ts";
 
 /**
