@@ -36,7 +36,8 @@ export type ChartLine = Readonly<{
 }>;
 
 export type ChartLimit = Readonly<{ value: number; label: string }>;
-export type ChartMark = Readonly<{ from: number; to: number; label: string }>;
+/** `label` stands in the span, `detail` (who and why) shows on hover. */
+export type ChartMark = Readonly<{ from: number; to: number; label: string; detail?: string }>;
 
 export type ChartProps = Readonly<{
   lines: readonly ChartLine[];

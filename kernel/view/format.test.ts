@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { csvCell, durationText, numberText, shortTimeText, timeText } from "./format.ts";
+import { csvCell, decimalsOf, durationText, numberText, shortTimeText, timeText } from "./format.ts";
 
 describe("how times are written", () => {
   const at = Date.parse("2026-11-23T16:05:09Z");
@@ -23,6 +23,12 @@ describe("how numbers are written", () => {
     expect(numberText(0.25, { digits: 3 })).toBe("0.250");
     expect(numberText(1 / 3)).toBe("0.3333");
   });
+});
+
+it("gives a column the decimals of its finest value, within reason", () => {
+  expect(decimalsOf([36.5, 36.47, null, 8])).toBe(2);
+  expect(decimalsOf([1 / 3])).toBe(3);
+  expect(decimalsOf([])).toBe(0);
 });
 
 describe("a CSV cell", () => {

@@ -50,6 +50,18 @@ export function numberText(value: number, options: Readonly<{ digits?: number; a
   });
 }
 
+/** Decimals that a column needs so that its numbers stand under each other: the most that any value has, at most `atMost`. */
+export function decimalsOf(values: readonly (number | null | undefined)[], atMost = 3): number {
+  let most = 0;
+  for (const value of values) {
+    if (value === null || value === undefined || !Number.isFinite(value)) continue;
+    const text = Number(value.toFixed(atMost)).toString();
+    const point = text.indexOf(".");
+    if (point >= 0) most = Math.max(most, text.length - point - 1);
+  }
+  return Math.min(most, atMost);
+}
+
 /** Length of a period in the largest fitting units: 3 天 4 小时, 12 分. */
 export function durationText(ms: number, language: "zh" | "en"): string {
   const minutes = Math.max(0, Math.floor(ms / 60_000));

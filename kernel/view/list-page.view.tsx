@@ -1,5 +1,6 @@
 import { Button, Checkbox, Popover } from "antd";
 import { type ReactNode, useState } from "react";
+import { CardList, usePhone } from "./card-list.view.tsx";
 import { type Column, csvOf } from "./column.ts";
 import { DataTable, type Rows } from "./data-table.view.tsx";
 import { t } from "./language.view.tsx";
@@ -38,12 +39,15 @@ type ListPageProps<Row> = Readonly<{
   /** File name of the export, without extension. */
   exportName: string;
   empty?: ReactNode;
+  /** What a row shows as a card on a phone; the first columns without it. */
+  card?: (row: Row) => ReactNode;
 }>;
 
 /** A field's list: saved filters as chips, filter bar, dense table, column choice, bulk bar, export of what is loaded. */
 export function ListPage<Row>(props: ListPageProps<Row>) {
   const [chosen, setChosen] = useColumns(props.id, props.columns);
   const [marked, setMarked] = useState<ReadonlySet<string>>(new Set());
+  const phone = usePhone();
   const columns = props.columns.filter((column) => chosen.includes(column.id));
   const { rows, more } = props.data;
   const markedRows = rows.filter((row) => marked.has(props.rowKey(row)));
@@ -97,6 +101,16 @@ export function ListPage<Row>(props: ListPageProps<Row>) {
       )}
       {props.error ? (
         <ProblemNote error={props.error} onRetry={props.onRetry} />
+      ) : phone ? (
+        <CardList
+          label={typeof props.head.title === "string" ? props.head.title : props.exportName}
+          columns={columns}
+          data={props.data}
+          rowKey={props.rowKey}
+          onOpen={props.onOpen}
+          card={props.card}
+          empty={props.empty}
+        />
       ) : (
         <DataTable
           label={typeof props.head.title === "string" ? props.head.title : props.exportName}

@@ -133,7 +133,7 @@ export function fieldsFor(roles: readonly string[]): NavField[] {
 
 /** The page of the navigation that an address belongs to: the longest path that begins it. */
 export function pageAt(path: string): { field: NavField; page: NavPage } | undefined {
-  const owner = path.startsWith("/packets/") ? "/devices" : path;
+  const owner = path.startsWith("/packets/") ? "/devices" : path.startsWith("/subjects/") ? "/map" : path;
   let found: { field: NavField; page: NavPage } | undefined;
   for (const field of fields) {
     for (const page of field.pages) {

@@ -34,8 +34,8 @@ export type MapCanvasProps = Readonly<{
   fresh?: readonly string[];
   /** Without wheel zoom and controls, for a map inside a scrolling page. */
   small?: boolean;
-  /** Px that a panel covers at the right, so that the chosen point stays in sight. */
-  covered?: number;
+  /** Px that a panel covers, so that the chosen point stays in sight. */
+  covered?: Readonly<{ right?: number; bottom?: number }>;
 }>;
 
 /** The map itself. Loaded on demand: it carries the map engine. */
@@ -47,16 +47,12 @@ export function MapCanvas(props: MapCanvasProps) {
 
   useEffect(() => {
     let gone = false;
-    let made: maplibregl.Map | null = null;
-    // Labels are drawn on a canvas, which does not wait for a font by itself.
-    void document.fonts.load("400 14px 'Noto Sans SC'", "呼和浩特市旗盟0123").finally(() => {
-      if (gone || !box.current) return;
-      made = createMap(box.current, latest);
-      made.once("load", () => !gone && setMap(made));
-    });
+    if (!box.current) return;
+    const made = createMap(box.current, latest);
+    made.once("load", () => !gone && setMap(made));
     return () => {
       gone = true;
-      made?.remove();
+      made.remove();
     };
   }, []);
 
@@ -136,6 +132,20 @@ function setData(map: maplibregl.Map, source: string, features: readonly unknown
   map.getSource<maplibregl.GeoJSONSource>(source)?.setData({ type: "FeatureCollection", features: features as never });
 }
 
+/**
+ * Runs `act` when the page's font has the letters of all texts: labels are drawn on a canvas, which does not wait for a font, and a
+ * letter drawn too early stays an empty box. Returns what calls it off.
+ */
+function inked(texts: readonly string[], act: () => void): () => void {
+  let off = false;
+  const letters = [...new Set(texts.join(""))].join("");
+  const font = letters ? document.fonts.load("400 14px 'Noto Sans SC'", letters) : Promise.resolve();
+  void font.finally(() => !off && act());
+  return () => {
+    off = true;
+  };
+}
+
 function useRegions(map: maplibregl.Map | null, regions: RegionCollection | undefined): void {
   useEffect(() => {
     if (!map || !regions) return;
@@ -147,7 +157,10 @@ function useRegions(map: maplibregl.Map | null, regions: RegionCollection | unde
       geometry: { type: "Point", coordinates: properties.label },
       properties: { name: properties.name, level: properties.level },
     }));
-    setData(map, "names", names);
+    return inked(
+      names.map((name) => name.properties.name),
+      () => setData(map, "names", names),
+    );
   }, [map, regions]);
 }
 
@@ -155,11 +168,16 @@ function usePoints(map: maplibregl.Map | null, points: readonly PointFeature[], 
   useEffect(() => {
     if (!map) return;
     const drawn = points.map((point) => ({ ...point, properties: drawnProperties(point) }));
-    setData(map, "points", drawn);
-    setData(
-      map,
-      "chosen",
-      drawn.filter((point) => point.properties.id === chosen),
+    return inked(
+      drawn.map((point) => point.properties.name),
+      () => {
+        setData(map, "points", drawn);
+        setData(
+          map,
+          "chosen",
+          drawn.filter((point) => point.properties.id === chosen),
+        );
+      },
     );
   }, [map, points, chosen]);
 }
@@ -172,7 +190,8 @@ function drawnProperties({ properties }: PointFeature) {
 
 /** The view holds the league, or everything; a point chosen from elsewhere is brought into sight. */
 function useView(map: maplibregl.Map | null, props: MapCanvasProps): void {
-  const { regions, league, chosen, points, small, covered = 0 } = props;
+  const { regions, league, chosen, points, small, covered } = props;
+  const { right = 0, bottom = 0 } = covered ?? {};
   useEffect(() => {
     if (!map || !regions) return;
     const inside = regions.features.filter(({ properties }) =>
@@ -180,7 +199,7 @@ function useView(map: maplibregl.Map | null, props: MapCanvasProps): void {
     );
     const bounds: Bounds | null = boundsOf(inside.map((feature) => feature.geometry));
     map.setFilter("focus", ["==", ["get", "code"], league ?? ""]);
-    if (bounds) map.fitBounds(bounds, { padding: small ? 14 : 40, animate: false });
+    if (bounds) map.fitBounds(bounds, { padding: small ? 14 : 36, animate: false });
   }, [map, regions, league, small]);
   const place = points.find((point) => point.properties.id === chosen)?.geometry.coordinates;
   const key = place?.join();
@@ -189,16 +208,17 @@ function useView(map: maplibregl.Map | null, props: MapCanvasProps): void {
     if (!map || !place) return;
     const at = map.project(place);
     const { clientWidth, clientHeight } = map.getContainer();
-    const visible = at.x > 40 && at.y > 80 && at.x < clientWidth - covered - 40 && at.y < clientHeight - 60;
-    if (!visible || map.getZoom() < 6) {
+    const inX = at.x > 40 && at.x < clientWidth - right - 40;
+    const inY = at.y > 80 && at.y < clientHeight - bottom - 60;
+    if (!inX || !inY || map.getZoom() < 6) {
       map.easeTo({
         center: place,
         zoom: Math.max(map.getZoom(), 7.5),
-        padding: { right: covered, top: 0, bottom: 0, left: 0 },
+        padding: { right, bottom, top: 0, left: 0 },
         duration: 300,
       });
     }
-  }, [map, key, covered]);
+  }, [map, key, right, bottom]);
 }
 
 /** A ring that widens on points that turned worse in the last minute; nothing else on the page moves. */

@@ -29,7 +29,8 @@ export function MapPage() {
   const choose = (point: { kind: SubjectKind; id: string } | null) => setFilters({ chosen: point?.id });
   const filtered = Boolean(kind || state || league);
   const error = points.error ?? regions.error;
-  const wide = !matchMedia("(max-width: 767px)").matches;
+  const phone = matchMedia("(max-width: 767px)").matches;
+  const covered = open ? (phone ? { bottom: Math.round(innerHeight * 0.5) } : { right: 400 }) : undefined;
   return (
     <div className={open ? "map-page map-page-open" : "map-page"}>
       <h1 className="map-title">{t("一张图", "Map")}</h1>
@@ -41,17 +42,19 @@ export function MapPage() {
           onChoose={choose}
           league={league}
           fresh={fresh}
-          covered={open && wide ? 400 : 0}
+          covered={covered}
         />
       </Suspense>
-      <MapFilters
-        features={features}
-        shown={shown.length}
-        regions={regions.data}
-        filters={filters}
-        onChange={setFilters}
-      />
-      <Legend />
+      <div className="map-tools">
+        <MapFilters
+          features={features}
+          shown={shown.length}
+          regions={regions.data}
+          filters={filters}
+          onChange={setFilters}
+        />
+        <Legend />
+      </div>
       <ApprovalLine approval={approval} />
       {error && (
         <div className="map-note">

@@ -18,7 +18,7 @@ export function mapStyle(): StyleSpecification {
         type: "geojson",
         data: empty,
         cluster: true,
-        clusterRadius: 34,
+        clusterRadius: 28,
         clusterMaxZoom: 9,
         clusterProperties: {
           over: ["+", ["case", ["==", ["get", "state"], "over"], 1, 0]],
@@ -65,7 +65,8 @@ export function mapStyle(): StyleSpecification {
         layout: {
           "text-field": ["get", "name"],
           "text-size": ["interpolate", ["linear"], ["zoom"], 3.5, 10.5, 6, 14],
-          "text-optional": true,
+          "text-variable-anchor": ["center", "top", "bottom", "left", "right"],
+          "text-radial-offset": 1,
           "text-padding": 1,
         },
         paint: { "text-color": tokens["map-label"], "text-halo-color": tokens["map-land"], "text-halo-width": 1.5 },
@@ -110,7 +111,12 @@ function pointLayers(): StyleSpecification["layers"] {
       type: "symbol",
       source: "points",
       filter: ["has", "point_count"],
-      layout: { "text-field": ["get", "point_count_abbreviated"], "text-size": 12, "text-allow-overlap": true },
+      layout: {
+        "text-field": ["get", "point_count_abbreviated"],
+        "text-size": 12,
+        "text-allow-overlap": true,
+        "text-padding": 7,
+      },
       paint: { "text-color": tokens.ink },
     },
     {

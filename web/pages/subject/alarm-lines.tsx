@@ -35,30 +35,22 @@ export function AlarmLines({
           )}
           <div className="alarm-line-what" title={t(alarm.explanation)}>
             {words(alarm.rule.title)}
-            {alarm.factor && ` · ${alarm.factor.name}`}
-            {alarm.value !== null && (
-              <>
-                {" "}
-                <Value value={alarm.value} unit={alarm.limit?.unit} />
-                {alarm.limit && (
-                  <span className="quiet">{t(`（限 ${alarm.limit.value}）`, ` (limit ${alarm.limit.value})`)}</span>
-                )}
-              </>
-            )}
           </div>
           <div className="alarm-line-foot">
             <span>
-              {t(
-                `已持续 ${durationText(now - Date.parse(alarm.started), language())}`,
-                `for ${durationText(now - Date.parse(alarm.started), "en")}`,
+              {alarm.factor && `${alarm.factor.name} `}
+              {alarm.value !== null && (
+                <Value value={alarm.value} unit={alarm.limit?.unit} over={alarm.kind === "over-limit"} />
               )}
+              {alarm.limit && t(` 限 ${alarm.limit.value}`, ` limit ${alarm.limit.value}`)}
             </span>
-            {alarm.case && (
-              <Link to="/cases/$id" params={{ id: alarm.case.id }}>
-                {alarm.case.number}
-              </Link>
-            )}
+            <span>{durationText(now - Date.parse(alarm.started), language())}</span>
           </div>
+          {alarm.case && (
+            <Link to="/cases/$id" params={{ id: alarm.case.id }} className="small">
+              {alarm.case.number}
+            </Link>
+          )}
         </li>
       ))}
     </ul>

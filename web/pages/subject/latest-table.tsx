@@ -1,6 +1,6 @@
 import { shortTimeText } from "#kernel/view/format.ts";
 import { t } from "#kernel/view/language.view.tsx";
-import { Value } from "#kernel/view/value.view.tsx";
+import { Flag, Value } from "#kernel/view/value.view.tsx";
 import { Empty } from "#kernel/view/waiting.view.tsx";
 import { type Factor, isOver, newestOf } from "./series-choice.ts";
 
@@ -35,13 +35,12 @@ export function LatestTable({ factors, chosen, onChoose, empty }: LatestTablePro
                 <button type="button" onClick={() => onChoose(factor.code)} title={factor.code}>
                   {factor.name}
                 </button>
+                {newest?.latest && newest.latest.flag !== "N" && newest.latest.flag && (
+                  <Flag flag={newest.latest.flag} />
+                )}
               </td>
               <td className="number">
-                <Value
-                  value={newest?.latest?.value}
-                  flag={newest?.latest?.flag}
-                  over={isOver(newest?.latest?.value, factor.limit)}
-                />
+                <Value value={newest?.latest?.value} over={isOver(newest?.latest?.value, factor.limit)} />
               </td>
               <td className="quiet">{newest?.unit ?? factor.unit}</td>
               <td className="number">{limitText(factor)}</td>

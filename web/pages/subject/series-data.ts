@@ -103,15 +103,15 @@ export function useSeries(factor: Factor | undefined, cadence: Cadence, period: 
   });
 }
 
-/** Spans of one mark beside each other become one hatched field that names kind, reason and author. */
+/** Spans of one mark beside each other become one hatched field that names its kind, and on hover reason and author. */
 export function marksOf(rows: readonly Row[], stepMs: number): ChartMark[] {
-  const marks: { from: number; to: number; label: string }[] = [];
+  const marks: { from: number; to: number; label: string; detail: string }[] = [];
   for (const row of rows) {
     if (!row.mark) continue;
-    const label = [row.mark.kind, row.mark.reason, row.mark.by].filter(Boolean).join(" · ");
+    const detail = [row.mark.kind, row.mark.reason, row.mark.by].filter(Boolean).join(" · ");
     const last = marks.at(-1);
-    if (last && last.label === label && row.time <= last.to) last.to = row.time + stepMs;
-    else marks.push({ from: row.time, to: row.time + stepMs, label });
+    if (last && last.detail === detail && row.time <= last.to) last.to = row.time + stepMs;
+    else marks.push({ from: row.time, to: row.time + stepMs, label: row.mark.kind, detail });
   }
   return marks;
 }

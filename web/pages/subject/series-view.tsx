@@ -6,7 +6,7 @@ import { civilDayStart, day, hour, hourStart, parseTime } from "#kernel/time.ts"
 import { type Column, csvOf } from "#kernel/view/column.ts";
 import { DataTable } from "#kernel/view/data-table.view.tsx";
 import { Section } from "#kernel/view/detail-page.view.tsx";
-import { timeText } from "#kernel/view/format.ts";
+import { decimalsOf, timeText } from "#kernel/view/format.ts";
 import { t } from "#kernel/view/language.view.tsx";
 import { ProblemNote } from "#kernel/view/problem-note.view.tsx";
 import { saveFile } from "#kernel/view/save-file.view.tsx";
@@ -32,7 +32,8 @@ export function SeriesView({ subject, factors, factor }: SeriesViewProps) {
   const period = usePeriod(filters.from, filters.to, cadence);
   const answer = useSeries(factor, cadence, period);
   const rows = answer.data?.rows ?? [];
-  const columns = columnsOf(factor, cadence, subject.mn);
+  const digits = decimalsOf(rows.map((row) => row.value));
+  const columns = columnsOf({ factor, cadence, mn: subject.mn, digits });
   const newestFirst = useMemo(() => [...(answer.data?.rows ?? [])].reverse(), [answer.data]);
   const toPacket = (row: Row | undefined) => {
     if (row?.received && subject.mn)
@@ -121,7 +122,9 @@ export function SeriesView({ subject, factors, factor }: SeriesViewProps) {
   );
 }
 
-function columnsOf(factor: Factor, cadence: Cadence, mn: string | null): Column<Row>[] {
+type ColumnsInput = Readonly<{ factor: Factor; cadence: Cadence; mn: string | null; digits: number }>;
+
+function columnsOf({ factor, cadence, mn, digits }: ColumnsInput): Column<Row>[] {
   const spans = cadence === "hour" || cadence === "day";
   const time: Column<Row> = { id: "time", title: t("时间", "Time"), width: 150, value: (row) => timeText(row.time) };
   const value: Column<Row> = {
@@ -130,7 +133,7 @@ function columnsOf(factor: Factor, cadence: Cadence, mn: string | null): Column<
     align: "right",
     width: 130,
     value: (row) => row.value,
-    render: (row) => <Value value={row.value} over={row.over} />,
+    render: (row) => <Value value={row.value} digits={digits} over={row.over} />,
   };
   const flag: Column<Row> = {
     id: "flag",
@@ -167,7 +170,7 @@ function columnsOf(factor: Factor, cadence: Cadence, mn: string | null): Column<
     align: "right",
     width: 100,
     value: (row) => row[id],
-    render: (row) => <Value value={row[id]} />,
+    render: (row) => <Value value={row[id]} digits={digits} />,
   });
   return [
     time,
