@@ -9,7 +9,8 @@ import type { Arrived } from "./arrived.ts";
  */
 export function answerTo(packet: Arrived): Uint8Array | undefined {
   const said = packet.parsed?.packet;
-  if (packet.verdict === "rejected" || !said || !packet.profile || said.qn === "" || deviceAnswers.has(said.cn)) return undefined;
+  if (packet.verdict === "rejected" || !said || !packet.profile || said.qn === "" || deviceAnswers.has(said.cn))
+    return undefined;
   const edition = packet.profile.protocol;
   try {
     if (notices.has(said.cn)) return noticeAnswer(said, edition);

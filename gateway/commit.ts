@@ -1,5 +1,5 @@
-import type { Observe } from "#store/clickhouse.ts";
 import { uuidv7 } from "#kernel/id.ts";
+import type { Observe } from "#store/clickhouse.ts";
 import type { Arrived } from "./arrived.ts";
 import type { Counters } from "./counters.ts";
 import { untilDone } from "./retry.ts";

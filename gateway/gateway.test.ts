@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { systemActor } from "#store/actor.ts";
-import type { Platform } from "#kernel/platform.ts";
 import { sql } from "kysely";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Platform } from "#kernel/platform.ts";
+import { systemActor } from "#store/actor.ts";
 import { type Gateway, startGateway } from "./gateway.ts";
 import { frameOf, freshQn, openPlatform, packetOf, registerDevices, Sender } from "./kit.ts";
 
@@ -23,7 +23,14 @@ beforeAll(async () => {
     { mn: "FENCED0000000000000000A1", addresses: ["10.1.0.0/16"] },
     { mn: "5EA1ED0000000000000000A1", protocol: "HJ212-2025", key: "30".repeat(16) },
   ]);
-  gateway = await startGateway({ platform, port: 0, host: "127.0.0.1", timeSync: false, rejectionsPerMinute: 20, halfPacketMs: 500 });
+  gateway = await startGateway({
+    platform,
+    port: 0,
+    host: "127.0.0.1",
+    timeSync: false,
+    rejectionsPerMinute: 20,
+    halfPacketMs: 500,
+  });
 });
 afterAll(async () => {
   await gateway?.stop();
@@ -31,7 +38,17 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-type Row = { verdict: string; reason: string; readings: number; raw: string; mn: string; arrival: number; encoding: string; key: string; violations: string };
+type Row = {
+  verdict: string;
+  reason: string;
+  readings: number;
+  raw: string;
+  mn: string;
+  arrival: number;
+  encoding: string;
+  key: string;
+  violations: string;
+};
 const rowsOf = (where: string): Promise<Row[]> =>
   platform.observe.query<Row>(`select * from packet where ${where} order by received`);
 
@@ -52,7 +69,9 @@ test("a packet comes in, is stored, and then is acknowledged", () =>
     expect(sender.answers[0]).toMatchObject({ cn: "9014", qn, mn });
     const [row] = await rowsOf(`key = '${qn}'`);
     expect(row).toMatchObject({ verdict: "stored", reason: "", readings: 2, mn, arrival: 1 });
-    const readings = await platform.observe.query("select value, flag from reading where received = (select max(received) from packet) order by value");
+    const readings = await platform.observe.query(
+      "select value, flag from reading where received = (select max(received) from packet) order by value",
+    );
     expect(readings).toEqual([
       { value: "1.803", flag: "N" },
       { value: "36.91", flag: "N" },
@@ -86,11 +105,17 @@ test("an older packet that was never seen is stored", () =>
 test("each refusal has its reason, is kept word for word, and is not acknowledged", () =>
   withSender(async (sender) => {
     const good = (): string => frameOf(packetOf(mn, { qn: freshQn() })).toString();
-    const broken = good().replace(/..\r\n$/, (end) => (end.startsWith("0") ? "77\r\n" : "00\r\n")).replace("36.91", "39.91");
+    const broken = good()
+      .replace(/..\r\n$/, (end) => (end.startsWith("0") ? "77\r\n" : "00\r\n"))
+      .replace("36.91", "39.91");
     const cases: [string, string, string][] = [
       ["unknown-mn", "NOBODY0000000001", frameOf(packetOf("NOBODY0000000001", { qn: freshQn() })).toString()],
       ["wrong-password", mn, frameOf(packetOf(mn, { qn: freshQn(), password: "654321" })).toString()],
-      ["not-allowed-address", "FENCED0000000000000000A1", frameOf(packetOf("FENCED0000000000000000A1", { qn: freshQn() })).toString()],
+      [
+        "not-allowed-address",
+        "FENCED0000000000000000A1",
+        frameOf(packetOf("FENCED0000000000000000A1", { qn: freshQn() })).toString(),
+      ],
       ["bad-crc", mn, broken],
       ["future-time", mn, frameOf(packetOf(mn, { qn: freshQn(), time: Date.now() + 3_600_000 })).toString()],
       ["past-time", mn, frameOf(packetOf(mn, { qn: freshQn(), time: Date.UTC(1999, 0, 1) })).toString()],
@@ -146,36 +171,47 @@ test("an unknown device is served as soon as it is registered", () =>
 test("parts of a split upload are taken in any order, each acknowledged by its own QN", () =>
   withSender(async (sender) => {
     const time = Date.now() - 60_000;
-    const part = (pno: number) => ({ ...packetOf(mn, { qn: freshQn(), time, flag: 7, values: { [`w2100${pno}`]: "1.5" } }), pnum: 3, pno });
+    const part = (pno: number) => ({
+      ...packetOf(mn, { qn: freshQn(), time, flag: 7, values: { [`w2100${pno}`]: "1.5" } }),
+      pnum: 3,
+      pno,
+    });
     const parts = [part(3), part(1), part(2)];
     for (const one of parts) sender.send(frameOf(one));
     for (const one of parts) expect(await sender.answered(one.qn)).toBe(true);
   }));
 
-test("a packet in pieces is one packet; half a packet is given up and the link goes on", () =>
-  withSender(async (sender) => {
-    const qn = freshQn();
-    const frame = frameOf(packetOf(mn, { qn }));
-    for (let at = 0; at < frame.length; at += 7) {
-      sender.send(frame.subarray(at, at + 7));
-      await new Promise((resolve) => setTimeout(resolve, 1));
-    }
-    expect(await sender.answered(qn)).toBe(true);
-    const before = gateway.counters.halfPackets;
-    sender.send(frameOf(packetOf(mn, { qn: freshQn() })).subarray(0, 60));
-    expect(await sender.until(() => gateway.counters.halfPackets > before, 8_000)).toBe(true);
-    const next = freshQn();
-    sender.send(frameOf(packetOf(mn, { qn: next })));
-    expect(await sender.answered(next)).toBe(true);
-  }), 20_000);
+test(
+  "a packet in pieces is one packet; half a packet is given up and the link goes on",
+  () =>
+    withSender(async (sender) => {
+      const qn = freshQn();
+      const frame = frameOf(packetOf(mn, { qn }));
+      for (let at = 0; at < frame.length; at += 7) {
+        sender.send(frame.subarray(at, at + 7));
+        await new Promise((resolve) => setTimeout(resolve, 1));
+      }
+      expect(await sender.answered(qn)).toBe(true);
+      const before = gateway.counters.halfPackets;
+      sender.send(frameOf(packetOf(mn, { qn: freshQn() })).subarray(0, 60));
+      expect(await sender.until(() => gateway.counters.halfPackets > before, 8_000)).toBe(true);
+      const next = freshQn();
+      sender.send(frameOf(packetOf(mn, { qn: next })));
+      expect(await sender.answered(next)).toBe(true);
+    }),
+  20_000,
+);
 
 test("a device of 2005 without QN is stored; it cannot be answered", () =>
   withSender(async (sender) => {
-    const body = "ST=32;CN=2011;PW=123456;MN=OLD00000000001;CP=&&DataTime=20260824003817;011-Rtd=231.0,011-Flag=N;B01-Rtd=36.91&&";
+    const body =
+      "ST=32;CN=2011;PW=123456;MN=OLD00000000001;CP=&&DataTime=20260824003817;011-Rtd=231.0,011-Flag=N;B01-Rtd=36.91&&";
     const { crc16, crcText } = await import("#protocols/hj212/crc.ts");
     sender.send(`##${String(body.length).padStart(4, "0")}${body}${crcText(crc16(Buffer.from(body)))}\r\n`);
     await sender.until(() => false, 500);
-    expect(await rowsOf("mn = 'OLD00000000001'")).toMatchObject([{ verdict: "stored", readings: 2, key: "20260824003817" }]);
+    expect(await rowsOf("mn = 'OLD00000000001'")).toMatchObject([
+      { verdict: "stored", readings: 2, key: "20260824003817" },
+    ]);
     expect(sender.answers).toEqual([]);
   }));
 
@@ -192,7 +228,7 @@ test("heartbeat and calibration notice are answered 9013", () =>
 test("more than six decimals are rounded half-even and said so", () =>
   withSender(async (sender) => {
     const qn = freshQn();
-    sender.send(frameOf(packetOf(mn, { qn, values: { w01001: "7.12345650" , w01009: "7.1234565" } })));
+    sender.send(frameOf(packetOf(mn, { qn, values: { w01001: "7.12345650", w01009: "7.1234565" } })));
     expect(await sender.answered(qn)).toBe(true);
     const [row] = await rowsOf(`key = '${qn}'`);
     expect(row?.violations).toContain("value.precision");
@@ -217,13 +253,24 @@ test("the ledger balances: the highest number of an hour is the count of its row
   );
   expect(rows.length).toBeGreaterThan(5);
   for (const row of rows) expect(row.rows, row.mn).toBe(row.received);
+  while (gateway.waiting() > 0) await new Promise((resolve) => setTimeout(resolve, 20));
   const { received, stored, duplicate, rejected } = gateway.counters;
   expect(received).toBe(stored + duplicate + rejected);
 });
 
 test("series are named and numbered in PostgreSQL", async () => {
   const { rows } = await platform.postgres.transact(systemActor("test"), (tx) =>
-    sql`select factor, aggregate, cadence, unit, name from observation.series where mn = ${mn} and factor = 'w01018'`.execute(tx),
+    sql`select factor, aggregate, cadence, unit, name from observation.series where mn = ${mn} and factor = 'w01018'`.execute(
+      tx,
+    ),
   );
-  expect(rows).toEqual([{ factor: "w01018", aggregate: "Rtd", cadence: "realtime", unit: "mg/L", name: expect.stringContaining("化学需氧量") }]);
+  expect(rows).toEqual([
+    {
+      factor: "w01018",
+      aggregate: "Rtd",
+      cadence: "realtime",
+      unit: "mg/L",
+      name: expect.stringContaining("化学需氧量"),
+    },
+  ]);
 });

@@ -33,7 +33,12 @@ export type GatewayOptions = Readonly<{
   waitingLimit?: number;
 }>;
 
-export type Gateway = Readonly<{ port: number; counters: Readonly<Counters>; waiting(): number; stop(): Promise<void> }>;
+export type Gateway = Readonly<{
+  port: number;
+  counters: Readonly<Counters>;
+  waiting(): number;
+  stop(): Promise<void>;
+}>;
 
 const stopMs = 8_000;
 const sweepMs = 5_000;
@@ -45,7 +50,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const log = (line: string): void => platform.log(line);
   const counters = newCounters();
   const resume = await recover(observe);
-  if (resume.takenBack > 0) log(`gateway: took back ${resume.takenBack} readings of packets that were never acknowledged`);
+  if (resume.takenBack > 0)
+    log(`gateway: took back ${resume.takenBack} readings of packets that were never acknowledged`);
   const arrivals = createArrivals({ floor: resume.received, now: platform.now });
   const directory = openDirectory(postgres, log);
   const links = linksOf(platform);

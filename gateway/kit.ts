@@ -1,12 +1,6 @@
 import { connect, type Socket } from "node:net";
 import { join } from "node:path";
 import { sql } from "kysely";
-import { systemActor } from "#store/actor.ts";
-import { openObserve } from "#store/clickhouse.ts";
-import { startEmbeddedPostgres } from "#store/embedded/postgres.ts";
-import { migrate } from "#store/migrate.ts";
-import { openPostgres } from "#store/postgres.ts";
-import { principalsSql } from "#store/principals.ts";
 import { uuidv7 } from "#kernel/id.ts";
 import { createLive } from "#kernel/live.ts";
 import type { Platform } from "#kernel/platform.ts";
@@ -14,6 +8,12 @@ import { encodePacket } from "#protocols/hj212/encode.ts";
 import { createFramer } from "#protocols/hj212/framer.ts";
 import { type Group, type Packet, parseFrame } from "#protocols/hj212/packet.ts";
 import { epochToCivil, epochToQn } from "#protocols/hj212/time.ts";
+import { systemActor } from "#store/actor.ts";
+import { openObserve } from "#store/clickhouse.ts";
+import { startEmbeddedPostgres } from "#store/embedded/postgres.ts";
+import { migrate } from "#store/migrate.ts";
+import { openPostgres } from "#store/postgres.ts";
+import { principalsSql } from "#store/principals.ts";
 
 /**
  * Real engines and real sockets for the tests and the bench of this room: a platform in a folder, devices in it, and a sender that
@@ -30,7 +30,14 @@ export async function openPlatform(folder: string): Promise<{ platform: Platform
   const observe = await openObserve({ path: join(folder, "observe") });
   await observe.migrate();
   const settings = { mapApproval: undefined, demo: false, version: "test", dataFolder: folder, hj212Port: 0 };
-  const platform: Platform = { postgres, observe, live: createLive(), now: Date.now, settings, log: (line) => console.error(line) };
+  const platform: Platform = {
+    postgres,
+    observe,
+    live: createLive(),
+    now: Date.now,
+    settings,
+    log: (line) => console.error(line),
+  };
   await postgres.transact(systemActor("kit"), (tx) =>
     sql`insert into place.region (code, name, level, parent, path, source)
       values ('150000', '内蒙古自治区', 'region', null, array['150000'], 'test'),
@@ -48,7 +55,14 @@ export async function openPlatform(folder: string): Promise<{ platform: Platform
   };
 }
 
-export type KitDevice = { mn: string; password?: string; protocol?: string; region?: string; key?: string; addresses?: string[] };
+export type KitDevice = {
+  mn: string;
+  password?: string;
+  protocol?: string;
+  region?: string;
+  key?: string;
+  addresses?: string[];
+};
 
 /** Registers devices directly, many in one transaction. */
 export async function registerDevices(platform: Platform, devices: readonly KitDevice[]): Promise<void> {
@@ -72,7 +86,15 @@ export async function registerDevices(platform: Platform, devices: readonly KitD
   });
 }
 
-export type Said = { cn?: string; st?: string; qn: string; time?: number; values?: Record<string, string>; flag?: number; password?: string };
+export type Said = {
+  cn?: string;
+  st?: string;
+  qn: string;
+  time?: number;
+  values?: Record<string, string>;
+  flag?: number;
+  password?: string;
+};
 
 /** A real-time packet as a 2017 device sends it. */
 export function packetOf(mn: string, said: Said): Packet {

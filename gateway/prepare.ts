@@ -43,14 +43,16 @@ export function openPreparer(setting: PrepareSetting): Preparer {
   let parkedCount = 0;
   let strangers = new Set<string>();
   let newcomers = new Map<string, NewSeries>();
-  let fetching: Promise<void> | undefined;
+  let fetching = false;
 
   function park(packet: Arrived): void {
     const list = parked.get(packet.mn);
     if (list) list.push(packet);
     else parked.set(packet.mn, [packet]);
     parkedCount++;
-    fetching ??= Promise.resolve().then(fetchAll);
+    if (fetching) return;
+    fetching = true;
+    queueMicrotask(() => void fetchAll());
   }
 
   function isKnown(mn: string): boolean {
@@ -72,10 +74,14 @@ export function openPreparer(setting: PrepareSetting): Preparer {
         failed = true;
         setting.log(`gateway: devices could not be checked (${(error as Error).message})`);
       }
-      const served = new Set(mns.size + series.size === 0 ? parked.keys() : [...mns, ...[...series.values()].map(({ profile }) => profile.mn)]);
+      const served = new Set(
+        mns.size + series.size === 0
+          ? parked.keys()
+          : [...mns, ...[...series.values()].map(({ profile }) => profile.mn)],
+      );
       for (const mn of served) if (!strangers.has(mn)) release(mn, failed);
     }
-    fetching = undefined;
+    fetching = false;
   }
 
   async function fetch(mns: string[], series: NewSeries[]): Promise<void> {
@@ -157,7 +163,14 @@ function missingSeries(packet: Arrived, { cadence, measurements }: Measured, reg
   for (const { factor, aggregate } of measurements) {
     if (known?.get(factor)?.has(aggregate)) continue;
     const name = factorOf(factor)?.zh ?? factor;
-    missing.push({ profile, factor, aggregate, cadence: cadence as string, name, unit: channelUnit(factor, aggregate) });
+    missing.push({
+      profile,
+      factor,
+      aggregate,
+      cadence: cadence as string,
+      name,
+      unit: channelUnit(factor, aggregate),
+    });
   }
   return missing;
 }
@@ -170,7 +183,12 @@ function channelUnit(factor: string, aggregate: string): string {
 }
 
 /** The rows of a packet's values, and what is said of values that could not be kept exactly. */
-function readingRows(packet: Arrived, { cadence, measurements }: Measured, registry: SeriesRegistry, batch: number): string {
+function readingRows(
+  packet: Arrived,
+  { cadence, measurements }: Measured,
+  registry: SeriesRegistry,
+  batch: number,
+): string {
   const known = registry.of(packet.profile as Profile)?.get(cadence as string);
   const flaws: Violation[] = [];
   const tail = `,${packet.received},${batch}]\n`;

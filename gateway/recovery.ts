@@ -34,7 +34,10 @@ export async function recover(observe: Observe): Promise<Resume> {
 }
 
 async function takeBack(observe: Observe, batch: number): Promise<void> {
-  const series = await observe.query<{ series: number }>("select distinct series from reading as r where r.batch > {batch:UInt64}", { batch });
+  const series = await observe.query<{ series: number }>(
+    "select distinct series from reading as r where r.batch > {batch:UInt64}",
+    { batch },
+  );
   const ids = series.map((row) => row.series).join(", ");
   await observe.command(`alter table reading delete where batch > ${batch} settings mutations_sync = 2`);
   await observe.command(`alter table latest delete where series in (${ids}) settings mutations_sync = 2`);

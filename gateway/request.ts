@@ -1,11 +1,11 @@
 import { sql } from "kysely";
-import { systemActor } from "#store/actor.ts";
 import { uuidv7 } from "#kernel/id.ts";
 import type { Profile } from "#kernel/observation/profile.server.ts";
 import type { Platform } from "#kernel/platform.ts";
 import { encodePacket } from "#protocols/hj212/encode.ts";
 import { type Group, itemOf } from "#protocols/hj212/packet.ts";
 import { epochToCivil, epochToQn } from "#protocols/hj212/time.ts";
+import { systemActor } from "#store/actor.ts";
 import type { Arrived } from "./arrived.ts";
 import type { Session } from "./session.ts";
 
@@ -76,7 +76,18 @@ export function openRequests({ platform, timeSync }: { platform: Platform; timeS
     const qn = epochToQn(lastQn);
     const { cn, items } = requestOf(command, value, now);
     const cp: Group[] = items.map((item) => [item]);
-    const packet = { qn, st: target.st, cn, pw: profile.password, mn, flag: 1, pnum: undefined, pno: undefined, resent: false, cp };
+    const packet = {
+      qn,
+      st: target.st,
+      cn,
+      pw: profile.password,
+      mn,
+      flag: 1,
+      pnum: undefined,
+      pno: undefined,
+      resent: false,
+      cp,
+    };
     const [frame] = encodePacket(packet, { edition: profile.protocol });
     const asked: Asked = {
       id: uuidv7(),
@@ -112,10 +123,12 @@ export function openRequests({ platform, timeSync }: { platform: Platform; timeS
     const batch = unsaved;
     if (batch.length === 0) return saving;
     unsaved = [];
-    saving = saving.then(() => saveAll(platform, batch)).catch((error) => {
-      platform.log(`gateway: the outcome of ${batch.length} requests is not saved yet (${(error as Error).message})`);
-      unsaved = [...batch, ...unsaved].slice(0, 10_000);
-    });
+    saving = saving
+      .then(() => saveAll(platform, batch))
+      .catch((error) => {
+        platform.log(`gateway: the outcome of ${batch.length} requests is not saved yet (${(error as Error).message})`);
+        unsaved = [...batch, ...unsaved].slice(0, 10_000);
+      });
     return saving;
   }
 
@@ -185,7 +198,11 @@ export function openRequests({ platform, timeSync }: { platform: Platform; timeS
 }
 
 /** Command and data area of a request. */
-function requestOf(command: string, value: number | undefined, now: number): { cn: string; items: (readonly [string, string])[] } {
+function requestOf(
+  command: string,
+  value: number | undefined,
+  now: number,
+): { cn: string; items: (readonly [string, string])[] } {
   switch (command) {
     case "time-sync":
       return { cn: "1012", items: [["SystemTime", epochToCivil(now)]] };
@@ -227,6 +244,8 @@ async function saveAll(platform: Platform, batch: readonly Asked[]): Promise<voi
       from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (id uuid, device uuid, command text, cn text, qn text, detail jsonb,
         state text, sends int, code text, asked_at timestamptz, asked_by text, ended_at timestamptz)
       order by id, ended_at desc nulls last
-      on conflict (id) do update set state = excluded.state, sends = excluded.sends, code = excluded.code, ended_at = excluded.ended_at`.execute(tx),
+      on conflict (id) do update set state = excluded.state, sends = excluded.sends, code = excluded.code, ended_at = excluded.ended_at`.execute(
+      tx,
+    ),
   );
 }

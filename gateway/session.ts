@@ -59,7 +59,8 @@ export function openSession(socket: Socket, setting: SessionSetting): Session {
     flush: () => {
       const batch = answers;
       answers = [];
-      if (socket.writable && batch.length > 0) socket.write(batch.length === 1 ? (batch[0] as Uint8Array) : Buffer.concat(batch));
+      if (socket.writable && batch.length > 0)
+        socket.write(batch.length === 1 ? (batch[0] as Uint8Array) : Buffer.concat(batch));
     },
     refused: (now) => {
       const current = Math.floor(now / 60_000);

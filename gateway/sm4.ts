@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv } from "node:crypto";
-import type { Cipher } from "#protocols/hj212/cipher.ts";
 import type { Notation } from "#kernel/observation/device.ts";
+import type { Cipher } from "#protocols/hj212/cipher.ts";
 
 /**
  * SM4-ECB without padding for the data area of HJ 212-2025. The reading of the standard behind it comes from secondary sources:

@@ -74,6 +74,11 @@ const catalogue = {
     en: "The period is not valid: from must be before to, both ISO 8601 with offset, e.g. 2026-11-23T00:00:00+08:00.",
   },
   "period.long": { status: 422, zh: "时段最长 {days} 天，请缩短。", en: "A period may be {days} days at most." },
+  "device.offline": {
+    status: 409,
+    zh: "设备 {mn} 当前未连接，请求无法送达。请在设备上线后再试。",
+    en: "Device {mn} is not connected; the request cannot reach it. Try again when it is online.",
+  },
   "case.transition": {
     status: 409,
     zh: "“{state}”状态下不能“{act}”。",

@@ -12,7 +12,9 @@ export type Links = {
   /** The last split uploads of a device, newest last: complete when every part was seen. */
   splits: Map<string, Split[]>;
   /** Sends a request to a connected device; undefined when it is not connected here. Returns the id of the request. */
-  ask: ((mn: string, command: string, value: number | undefined, by: string) => Promise<string | undefined>) | undefined;
+  ask:
+    | ((mn: string, command: string, value: number | undefined, by: string) => Promise<string | undefined>)
+    | undefined;
 };
 
 const all = new WeakMap<Platform, Links>();

@@ -12,7 +12,10 @@ export type Verdict = (typeof verdicts)[number];
 export const rejections = {
   "unknown-mn": { zh: "设备未登记", en: "The device is not registered" },
   "wrong-password": { zh: "访问密码不符", en: "The access password is wrong" },
-  "not-allowed-address": { zh: "来源地址不在该设备的允许范围内", en: "The device may not be spoken for from this address" },
+  "not-allowed-address": {
+    zh: "来源地址不在该设备的允许范围内",
+    en: "The device may not be spoken for from this address",
+  },
   "bad-crc": { zh: "CRC 校验不符", en: "The check does not match the data segment" },
   "no-mn": { zh: "没有设备唯一标识 MN", en: "The packet names no device (MN)" },
   "bad-mn": { zh: "设备唯一标识 MN 无法识别", en: "The device identifier (MN) is not readable" },
@@ -22,7 +25,10 @@ export const rejections = {
   "past-time": { zh: "数据时间早于 2000 年", en: "The data time is before the year 2000" },
   garbage: { zh: "不是数据包的字节", en: "Bytes that are no packet" },
   oversize: { zh: "数据包超过长度上限", en: "The packet is longer than allowed" },
-  "platform-busy": { zh: "平台暂时无法核对设备，请重发", en: "The platform could not check the device for now; send again" },
+  "platform-busy": {
+    zh: "平台暂时无法核对设备，请重发",
+    en: "The platform could not check the device for now; send again",
+  },
 } as const satisfies Record<string, Title>;
 export type Rejection = keyof typeof rejections;
 

@@ -76,7 +76,10 @@ export function openDirectory(postgres: Postgres, log: (line: string) => void): 
       since = next;
       quiet = false;
     } catch (error) {
-      if (!quiet) log(`gateway: device profiles could not be refreshed (${(error as Error).message}); known devices are served on`);
+      if (!quiet)
+        log(
+          `gateway: device profiles could not be refreshed (${(error as Error).message}); known devices are served on`,
+        );
       quiet = true;
     }
   };
@@ -130,9 +133,7 @@ export function allowedFrom(addresses: readonly string[]): BlockList {
     try {
       if (bits === undefined) list.addAddress(address, family);
       else list.addSubnet(address, Number(bits), family);
-    } catch {
-      continue;
-    }
+    } catch {}
   }
   return list;
 }

@@ -16,14 +16,28 @@ export type SeriesRegistry = Readonly<{
   create(wanted: readonly NewSeries[]): Promise<void>;
 }>;
 
-export type NewSeries = Readonly<{ profile: Profile; factor: string; aggregate: string; cadence: string; name: string; unit: string }>;
+export type NewSeries = Readonly<{
+  profile: Profile;
+  factor: string;
+  aggregate: string;
+  cadence: string;
+  name: string;
+  unit: string;
+}>;
 
 /** Nested by interned strings: the hot path looks twelve of these up for a packet and must not build keys. */
 export type DeviceSeries = ReadonlyMap<string, ReadonlyMap<string, ReadonlyMap<string, number>>>;
 type Growing = Map<string, Map<string, Map<string, number>>>;
 
 const actor = systemActor("gateway");
-type Row = { id: number; device: string; subject_id: string | null; factor: string; aggregate: string; cadence: string };
+type Row = {
+  id: number;
+  device: string;
+  subject_id: string | null;
+  factor: string;
+  aggregate: string;
+  cadence: string;
+};
 
 export function openSeriesRegistry(postgres: Postgres): SeriesRegistry {
   const known = new Map<string, Growing>();
@@ -67,7 +81,9 @@ export function openSeriesRegistry(postgres: Postgres): SeriesRegistry {
             aggregate text, cadence text, name text, unit text, region text, party uuid)
           on conflict do nothing`.execute(tx);
         return sql<Row>`select s.id, s.device, s.subject_id, s.factor, s.aggregate, s.cadence from observation.series as s
-          where s.device in (select device from jsonb_to_recordset(${text}::jsonb) as wanted (device uuid))`.execute(tx);
+          where s.device in (select device from jsonb_to_recordset(${text}::jsonb) as wanted (device uuid))`.execute(
+          tx,
+        );
       });
       rows.rows.forEach(remember);
     },

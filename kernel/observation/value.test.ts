@@ -16,7 +16,8 @@ test("more decimals are rounded once, an exact half to the even digit", () => {
 });
 
 test("what cannot be stored exactly enough is no value", () => {
-  for (const text of ["", "-", ".", "1.2.3", "abc", "NaN", "Infinity", "1234567890123", "1e15"]) expect(exactValue(text)).toBeUndefined();
+  for (const text of ["", "-", ".", "1.2.3", "abc", "NaN", "Infinity", "1234567890123", "1e15"])
+    expect(exactValue(text)).toBeUndefined();
 });
 
 test("any decimal within range is stored within half a millionth", () => {
