@@ -1,5 +1,6 @@
 import { Refusal, sentenceOf } from "#kernel/refusal.ts";
 import { DataFolderInUse } from "#store/embedded/data-lock.ts";
+import { ServerUnfit } from "#store/prepare-server.ts";
 import { verify } from "./admin-audit.ts";
 import { prepareDatabase } from "./admin-database.ts";
 import { createOrgan, createUser } from "./admin-people.ts";
@@ -59,7 +60,12 @@ function sentence(error: unknown): string {
   if (error instanceof DataFolderInUse)
     return `${error.message}\n平台正在运行，内嵌引擎的数据只能由它打开。请先停止平台；核验审计不必停：以审计管理员登录后 GET /api/v1/audit/verify。
 The platform is running and alone may open the embedded data. Stop it first; to verify the audit meanwhile, sign in as audit administrator and GET /api/v1/audit/verify.`;
-  if (error instanceof UsageError || error instanceof SettingRefused || isParseError(error))
+  if (
+    error instanceof UsageError ||
+    error instanceof ServerUnfit ||
+    error instanceof SettingRefused ||
+    isParseError(error)
+  )
     return (error as Error).message;
   const code = (error as { code?: unknown }).code;
   if (typeof code === "string") return `${(error as Error).message} (${code})`;

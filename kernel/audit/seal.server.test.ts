@@ -4,14 +4,29 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { sql } from "kysely";
+import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { uuidv7 } from "#kernel/id.ts";
 import { type Actor, systemActor } from "#store/actor.ts";
+import { openTestEngines, type TestEngines, testServer } from "#store/kit.ts";
 import { recordAct } from "./audit.server.ts";
 import { keyFolder, sealCommitted, startSealer } from "./sealer.server.ts";
 import { knownPublicKey, openSigningKey, signatureHolds } from "./signing.server.ts";
-import { openEmbedded, openServer, type TestStore } from "./test-store.server.ts";
 import { verifyAudit } from "./verify.server.ts";
+
+type Store = TestEngines & Readonly<{ superuser: pg.Client }>;
+
+/** The superuser stands for an intruder with every privilege. */
+async function open(kind: "embedded" | "server"): Promise<Store> {
+  const engines = await openTestEngines(kind);
+  const superuser = new pg.Client({ connectionString: engines.superuserUrl });
+  await superuser.connect();
+  const close = async (): Promise<void> => {
+    await superuser.end();
+    await engines.close();
+  };
+  return { ...engines, superuser, close };
+}
 
 const person: Actor = {
   kind: "person",
@@ -21,16 +36,11 @@ const person: Actor = {
   roles: ["banner"],
   organ: undefined,
 };
-const act = (
-  store: TestStore,
-  name: string,
-  detail: Record<string, unknown> = {},
-  actor: Actor = person,
-): Promise<void> =>
+const act = (store: Store, name: string, detail: Record<string, unknown> = {}, actor: Actor = person): Promise<void> =>
   store.postgres.transact(actor, (tx) => recordAct(tx, actor, { act: name, object: "test/1", detail }));
 
 /** What only a superuser can do: the rows change although triggers forbid it, and afterwards stand as before. */
-async function tampered(store: TestStore, change: string, look: () => Promise<void>): Promise<void> {
+async function tampered(store: Store, change: string, look: () => Promise<void>): Promise<void> {
   const tables = ["line", "seal", "head"];
   const keep = tables.map((table) => `create table audit.kept_${table} as table audit.${table}`);
   await unhindered(store, [...keep, change]);
@@ -46,7 +56,7 @@ async function tampered(store: TestStore, change: string, look: () => Promise<vo
 }
 
 /** One transaction in which no trigger and no foreign key fires. */
-async function unhindered(store: TestStore, statements: readonly string[]): Promise<void> {
+async function unhindered(store: Store, statements: readonly string[]): Promise<void> {
   try {
     await store.superuser.query(
       `begin; set local session_replication_role = replica; ${statements.join("; ")}; commit`,
@@ -58,9 +68,9 @@ async function unhindered(store: TestStore, statements: readonly string[]): Prom
 }
 
 describe("the chain over the audit, on the embedded engine", () => {
-  let store: TestStore;
+  let store: Store;
   beforeAll(async () => {
-    store = await openEmbedded();
+    store = await open("embedded");
     for (let n = 1; n <= 6; n++)
       await act(store, "note.create", {
         n,
@@ -199,7 +209,7 @@ describe("the chain over the audit, on the embedded engine", () => {
 });
 
 /** The hashes of all lines in the order of their seals. */
-async function hashesOf(store: TestStore): Promise<string[]> {
+async function hashesOf(store: Store): Promise<string[]> {
   const { rows } = await store.superuser.query("select line_hash from audit.seal order by position");
   return rows.map((row) => String(row.line_hash));
 }
@@ -223,11 +233,10 @@ function rewritten(hashes: string[]): string {
   ].join("; ");
 }
 
-const url = process.env.SAIHAN_TEST_POSTGRES;
-describe.skipIf(!url)("the chain over the audit, on a PostgreSQL server", () => {
-  let store: TestStore;
+describe.skipIf(!testServer)("the chain over the audit, on a PostgreSQL server", () => {
+  let store: Store;
   beforeAll(async () => {
-    store = await openServer(url as string);
+    store = await open("server");
   });
   afterAll(() => store.close());
 

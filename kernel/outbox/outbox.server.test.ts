@@ -1,30 +1,32 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
+import pg from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { openEmbedded, openServer, type TestStore } from "#kernel/audit/test-store.server.ts";
 import { systemActor } from "#store/actor.ts";
+import { openTestEngines, relationalEngines, type TestEngines } from "#store/kit.ts";
 import { type Consumer, consumeBatch, startConsumer } from "./consumer.server.ts";
 import { emit, type OutboxEvent } from "./outbox.server.ts";
 
-const url = process.env.SAIHAN_TEST_POSTGRES;
-const engines = [
-  { engine: "the embedded engine", open: openEmbedded, overlaps: false, skip: false },
-  { engine: "a PostgreSQL server", open: () => openServer(url as string), overlaps: true, skip: !url },
-];
-
-describe.each(engines)("the outbox on $engine", ({ open, overlaps, skip }) => {
-  if (skip) return it.skip("needs SAIHAN_TEST_POSTGRES");
-  let store: TestStore;
+describe.each(relationalEngines)("the outbox on the %s engine", (kind) => {
+  // one transaction at a time is all that the embedded engine does
+  const overlaps = kind === "server";
+  let store: TestEngines;
+  let superuser: pg.Client;
   let lines: string[] = [];
   let name = "";
   beforeAll(async () => {
-    store = await open();
+    store = await openTestEngines(kind);
+    superuser = new pg.Client({ connectionString: store.superuserUrl });
+    await superuser.connect();
   });
-  afterAll(() => store.close());
+  afterAll(async () => {
+    await superuser.end();
+    await store.close();
+  });
   beforeEach(async () => {
     lines = [];
     name = `test-${randomUUID()}`;
-    await store.superuser.query("truncate outbox.event, outbox.consumer, outbox.dead");
+    await superuser.query("truncate outbox.event, outbox.consumer, outbox.dead");
   });
 
   const platform = () => ({ postgres: store.postgres, log: (line: string) => void lines.push(line) });
@@ -39,8 +41,7 @@ describe.each(engines)("the outbox on $engine", ({ open, overlaps, skip }) => {
     ...more,
   });
   const numbers = (events: readonly OutboxEvent[]): unknown[] => events.map((event) => event.body.n);
-  const cursor = async () =>
-    (await store.superuser.query("select * from outbox.consumer where name = $1", [name])).rows[0];
+  const cursor = async () => (await superuser.query("select * from outbox.consumer where name = $1", [name])).rows[0];
 
   it("delivers in order, each once, and only the topics that were asked for", async () => {
     const got: OutboxEvent[] = [];
@@ -128,7 +129,7 @@ describe.each(engines)("the outbox on $engine", ({ open, overlaps, skip }) => {
     await pause(60);
     expect(await consumeBatch(platform(), broken, { holder })).toBe(2);
     expect(tried).toEqual([1, 1, 1, 2]);
-    const dead = await store.superuser.query("select consumer, attempts, reason from outbox.dead");
+    const dead = await superuser.query("select consumer, attempts, reason from outbox.dead");
     expect(dead.rows).toEqual([{ consumer: name, attempts: 3, reason: "mail server says no" }]);
     expect(lines).toHaveLength(3);
     expect(await cursor()).toMatchObject({ attempts: 0, last_error: null });
