@@ -108,16 +108,19 @@ export const queries = new QueryClient({
 
 const sessionKey = ["get", "/session", {}] as const;
 
-/** Who is signed in; `null` when nobody is. */
+type Answer = Readonly<{ user: Session["user"] | null; settings: Session["settings"] }>;
+
+/** Who is signed in, and the settings of the platform; `user: null` when nobody is. */
 export function useSession() {
   return useQuery({
     queryKey: sessionKey,
-    queryFn: async ({ signal }) => {
+    queryFn: async ({ signal }): Promise<Answer> => {
       try {
         return await get<Session>("/session", undefined, signal);
       } catch (error) {
-        if (error instanceof Problem && error.status === 401) return null;
-        throw error;
+        if (!(error instanceof Problem) || error.status !== 401) throw error;
+        // The refusal carries the settings that a visitor may know, e.g. that this is a demonstration.
+        return { user: null, settings: (error.extra.settings ?? {}) as Session["settings"] };
       }
     },
     staleTime: 5 * 60_000,
@@ -127,9 +130,9 @@ export function useSession() {
 
 /** A signed-in page asks for its person through this; the shell shows pages only when somebody is signed in. */
 export function usePerson(): Session["user"] {
-  const session = useSession().data;
-  if (!session) throw new Error("a page was shown although nobody is signed in");
-  return session.user;
+  const user = useSession().data?.user;
+  if (!user) throw new Error("a page was shown although nobody is signed in");
+  return user;
 }
 
 /** A session that ended elsewhere shows the sign-in page at the same address, so that the reader comes back to it. */

@@ -37,7 +37,7 @@ const rowHeight = 36;
  */
 export function DataTable<Row>(props: DataTableProps<Row>) {
   const { columns, data, rowKey } = props;
-  const box = useRef<HTMLDivElement>(null);
+  const box = useRef<HTMLElement>(null);
   const [view, setView] = useState({ scrollTop: 0, viewHeight: 720 });
   const [at, setAt] = useState(-1);
   const printing = usePrinting();
@@ -100,13 +100,12 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
 
   const allMarked = count > 0 && props.marked?.size === count;
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: the scrolling field takes the arrow keys for its rows
-    <div
+    <section
       ref={box}
       className="data-table"
       style={{ height: props.height }}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: the scrolling field takes the arrow keys for its rows
       tabIndex={0}
-      role="region"
       aria-label={props.label}
       onScroll={(event) =>
         setView({
@@ -184,7 +183,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
       {data.loading && <RowSkeleton rows={12} />}
       {!data.loading && count === 0 && (props.empty ?? <Empty title={t("没有记录", "No records")} />)}
       {data.loadingMore && <div className="data-table-more">{t("正在读取更多…", "Loading more…")}</div>}
-    </div>
+    </section>
   );
 }
 

@@ -23,7 +23,7 @@ export function Shell() {
       </main>
     );
   }
-  return session.data ? <SignedIn /> : <SignInPage />;
+  return session.data.user ? <SignedIn /> : <SignInPage demo={session.data.settings.demo ?? false} />;
 }
 
 function SignedIn() {

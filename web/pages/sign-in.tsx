@@ -1,7 +1,9 @@
 import { Button, Form, Input } from "antd";
 import { useState } from "react";
+import { roleIds, roles } from "#kernel/identity/role.ts";
 import { chooseLanguage, language, t } from "#kernel/view/language.view.tsx";
 import { ProblemNote } from "#kernel/view/problem-note.view.tsx";
+import { SampleTag } from "#kernel/view/sample-tag.view.tsx";
 import { signIn } from "../api.ts";
 import { productName } from "../language.ts";
 import { Mark } from "../layout/icons.tsx";
@@ -11,7 +13,8 @@ import "./sign-in.css";
 type Typed = Readonly<{ username: string; password: string }>;
 
 /** The way in. It says what the platform is, and when it refuses, why and what to do. */
-export function SignInPage() {
+export function SignInPage({ demo }: Readonly<{ demo: boolean }>) {
+  const [form] = Form.useForm<Typed>();
   const [error, setError] = useState<unknown>(null);
   const [busy, setBusy] = useState(false);
   const onFinish = async (typed: Typed) => {
@@ -42,7 +45,7 @@ export function SignInPage() {
         <Hills />
       </section>
       <main className="sign-in-form">
-        <Form<Typed> layout="vertical" requiredMark={false} onFinish={(typed) => void onFinish(typed)}>
+        <Form<Typed> form={form} layout="vertical" requiredMark={false} onFinish={(typed) => void onFinish(typed)}>
           <h2>{t("登录", "Sign in")}</h2>
           <Form.Item
             name="username"
@@ -78,6 +81,7 @@ export function SignInPage() {
               "Five wrong attempts lock the account for 15 minutes. If you forgot the password, ask your security administrator.",
             )}
           </p>
+          {demo && <DemoHint onChoose={(username) => form.setFieldsValue({ username })} />}
         </Form>
         <button
           type="button"
@@ -87,6 +91,31 @@ export function SignInPage() {
           {t("English", "中文")}
         </button>
       </main>
+    </div>
+  );
+}
+
+/** Which accounts a demonstration has. The password is not here: who started the platform has seen it. */
+function DemoHint({ onChoose }: Readonly<{ onChoose: (username: string) => void }>) {
+  return (
+    <div className="sign-in-demo">
+      <p>
+        <SampleTag />{" "}
+        {t(
+          "可用账号（密码见平台启动时的终端输出）：",
+          "Accounts (the password was printed when the platform started):",
+        )}
+      </p>
+      <ul>
+        {roleIds.map((role) => (
+          <li key={role}>
+            <button type="button" onClick={() => onChoose(role)}>
+              {role}
+            </button>
+            <span>{t(roles[role])}</span>
+          </li>
+        ))}
+      </ul>
     </div>
   );
 }

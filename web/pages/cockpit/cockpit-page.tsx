@@ -77,11 +77,12 @@ function Body({ data }: Readonly<{ data: Overview }>) {
 
 function Waiting() {
   return (
-    <>
-      <BlockSkeleton height={92} />
-      <BlockSkeleton height={380} />
-      <BlockSkeleton height={220} />
-    </>
+    <div className="cockpit-waiting">
+      <BlockSkeleton height={104} />
+      <BlockSkeleton height={420} />
+      <BlockSkeleton height={420} />
+      <BlockSkeleton height={240} />
+    </div>
   );
 }
 

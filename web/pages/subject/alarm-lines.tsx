@@ -44,13 +44,13 @@ export function AlarmLines({
               )}
               {alarm.limit && t(` 限 ${alarm.limit.value}`, ` limit ${alarm.limit.value}`)}
             </span>
-            <span>{durationText(now - Date.parse(alarm.started), language())}</span>
+            {alarm.case && (
+              <Link to="/cases/$id" params={{ id: alarm.case.id }}>
+                {alarm.case.number}
+              </Link>
+            )}
+            <span className="alarm-line-since">{durationText(now - Date.parse(alarm.started), language())}</span>
           </div>
-          {alarm.case && (
-            <Link to="/cases/$id" params={{ id: alarm.case.id }} className="small">
-              {alarm.case.number}
-            </Link>
-          )}
         </li>
       ))}
     </ul>
