@@ -65,7 +65,7 @@ type SendOptions = Readonly<{ idempotencyKey?: string }>;
 
 /** Writes. A repeated key makes a repeated press one act. */
 export async function send<T>(
-  method: "POST" | "PATCH" | "DELETE",
+  method: "POST" | "PATCH" | "PUT" | "DELETE",
   path: string,
   body?: unknown,
   options: SendOptions = {},

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { AuditItem, ProofReply, SealReply } from "#kernel/audit/contract.ts";
 import type { StateCategory } from "#kernel/case/define.ts";
 import type { PersonReply } from "#kernel/identity/contract.ts";
 import type { deviceDetail, requestItem } from "#kernel/observation/device.ts";
@@ -44,22 +45,27 @@ export type CaseClock = Readonly<{
   title: Title | string;
   started: string;
   due: string;
-  state: "running" | "paused" | "met" | "overdue" | "missed";
+  state: "running" | "paused" | "met" | "overdue";
   light: "green" | "yellow" | "red";
+  remainingDays: number;
+  provisional: boolean;
   explanation: Title;
   countedDays: readonly string[];
-  provisional?: boolean;
-  ended?: string | null;
 }>;
 export type CaseEvent = Readonly<{
   at: string;
   by: Readonly<{ name: string; organ: string | null }> | null;
   act: Title;
+  from: Title | null;
+  to: Title | null;
   note: string | null;
-  detail: unknown;
+  detail: Readonly<Record<string, unknown>> | null;
 }>;
 export type CaseDetail = Omit<CaseItem, "state"> &
   Readonly<{
+    enterprise: Named | null;
+    closed: string | null;
+    sample: boolean;
     state: Readonly<{ id: string; title: Title | string; category: StateCategory }>;
     facts: readonly Readonly<{ title: Title | string; value: Title | string | number | null }>[];
     alarms: readonly Alarm[];
@@ -103,18 +109,6 @@ export type Organ = Readonly<{
   sample?: boolean;
 }>;
 
-export type AuditLine = Readonly<{
-  id: string;
-  at: string;
-  actor: Named;
-  act: string;
-  object: string;
-  detail: Readonly<Record<string, unknown>> | null;
-  hash: string;
-  sealed: boolean;
-}>;
-export type Seal = Readonly<{
-  sealed: number;
-  unsealed: number;
-  head: Readonly<{ seq: number; hash: string; at: string; signed: boolean }> | null;
-}>;
+export type AuditLine = AuditItem;
+export type Seal = SealReply;
+export type Proof = ProofReply;

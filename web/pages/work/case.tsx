@@ -1,10 +1,178 @@
+import { Link, useParams } from "@tanstack/react-router";
+import { Tabs } from "antd";
+import { DetailPage, Facts, Section } from "#kernel/view/detail-page.view.tsx";
+import { numberText, timeText } from "#kernel/view/format.ts";
 import { t } from "#kernel/view/language.view.tsx";
-import { PageHead } from "#kernel/view/page-head.view.tsx";
+import { ProblemNote } from "#kernel/view/problem-note.view.tsx";
+import { SampleTag } from "#kernel/view/sample-tag.view.tsx";
+import { Timeline, type TimelineEntry } from "#kernel/view/timeline.view.tsx";
+import { BlockSkeleton } from "#kernel/view/waiting.view.tsx";
+import { useGet } from "../../api.ts";
+import { useFilters } from "../../filters.ts";
+import { subjectKinds, words } from "../../language.ts";
+import { AlarmLines } from "../subject/alarm-lines.tsx";
+import type { CaseDetail, CaseEvent } from "./answers.ts";
+import { CaseActs } from "./case-acts.tsx";
+import { ClockBox } from "./case-clocks.tsx";
+import { isOver } from "./cases.tsx";
+import { CaseStateMark, ClockMark } from "./marks.tsx";
+import "../subject/subject.css";
+import "./work.css";
 
+/** One case: what it is about and how much time is left at the left, what happened at the right, the acts at the top. */
 export function CasePage() {
+  const { id } = useParams({ strict: false }) as { id: string };
+  const answer = useGet<CaseDetail>(`/cases/${id}`);
+  if (answer.data) return <CaseShown item={answer.data} />;
   return (
     <div className="page">
-      <PageHead title={t("办件", "Case")} />
+      {answer.error ? (
+        <ProblemNote error={answer.error} onRetry={() => void answer.refetch()} />
+      ) : (
+        <BlockSkeleton height={480} />
+      )}
     </div>
   );
+}
+
+function CaseShown({ item }: Readonly<{ item: CaseDetail }>) {
+  const [filters, setFilters] = useFilters();
+  return (
+    <div className="work-case">
+      <DetailPage
+        head={{
+          title: item.number,
+          sentence: item.title,
+          back: <Link to="/cases">← {t("办件", "Cases")}</Link>,
+          marks: (
+            <>
+              <CaseStateMark state={item.state} />
+              {!isOver(item) && <ClockMark clock={item.clock} />}
+              <SampleTag sample={item.sample} />
+            </>
+          ),
+          action: item.acts.length > 0 && <CaseActs item={item} />,
+        }}
+        facts={
+          <>
+            {item.clocks.length > 0 && <ClockBox clocks={item.clocks} over={isOver(item)} />}
+            <CaseFacts item={item} />
+          </>
+        }
+      >
+        <Tabs
+          activeKey={filters.tab ?? "now"}
+          onChange={(tab) => setFilters({ tab: tab === "now" ? undefined : tab })}
+          items={[
+            {
+              key: "now",
+              label: t("办理经过", "What happened"),
+              children: (
+                <Section>
+                  {item.acts.length === 0 && <p className="work-intro">{whyNoActs(item)}</p>}
+                  <Timeline entries={[...item.timeline].reverse().map(entryOf)} />
+                </Section>
+              ),
+            },
+            {
+              key: "from",
+              label: t(`因何立案（${item.alarms.length}）`, `Why it opened (${item.alarms.length})`),
+              children: (
+                <Section title={t("并入的报警", "Alarms joined")}>
+                  <AlarmLines alarms={item.alarms} empty={t("没有并入的报警", "No alarms")} where />
+                </Section>
+              ),
+            },
+          ]}
+        />
+      </DetailPage>
+    </div>
+  );
+}
+
+function whyNoActs(item: CaseDetail): string {
+  if (isOver(item)) return t("已办结，内容不再变动。", "Closed; nothing more can be done.");
+  if (item.state.category === "waiting")
+    return t("正等待对方办理，您现在无需操作。", "Waiting for the other side; nothing for you to do now.");
+  return t("当前环节不由您的单位或角色办理。", "This step is not for your organ or role.");
+}
+
+function CaseFacts({ item }: Readonly<{ item: CaseDetail }>) {
+  const { subject } = item;
+  const facts = [
+    ...(subject
+      ? [
+          {
+            title: t(subjectKinds[subject.kind] ?? { zh: "点位", en: "Point" }),
+            value: (
+              <Link to="/subjects/$kind/$id" params={{ kind: subject.kind, id: subject.id }}>
+                {subject.name}
+              </Link>
+            ),
+          },
+        ]
+      : []),
+    ...(item.enterprise
+      ? [
+          {
+            title: t("企业", "Enterprise"),
+            value: (
+              <Link to="/registers/$id/$row" params={{ id: "base.enterprise", row: item.enterprise.id }}>
+                {item.enterprise.name}
+              </Link>
+            ),
+          },
+        ]
+      : []),
+    { title: t("区划", "Region"), value: item.region.name },
+    { title: t("承办单位", "Organ"), value: item.organ?.name ?? <span className="absent">{t("未指定", "none")}</span> },
+    { title: t("类型", "Kind"), value: words(item.definition.title) },
+    { title: t("立案时间", "Opened"), value: timeText(item.opened) },
+    ...(item.closed ? [{ title: t("办结时间", "Closed"), value: timeText(item.closed) }] : []),
+    ...item.facts.map((fact) => ({ title: words(fact.title), value: factText(fact.value) })),
+  ];
+  return (
+    <Section title={t("基本情况", "Facts")}>
+      <Facts facts={facts} />
+    </Section>
+  );
+}
+
+function factText(value: CaseDetail["facts"][number]["value"]): string {
+  if (value === null) return t("无数据", "no data");
+  return typeof value === "number" ? numberText(value) : words(value);
+}
+
+function entryOf(event: CaseEvent, index: number): TimelineEntry {
+  const moved = event.from && event.to ? `${t(event.from)} → ${t(event.to)}` : event.to ? t(event.to) : "";
+  const filled = Object.entries(event.detail ?? {}).flatMap(([name, value]) => filledOf(name, value));
+  return {
+    key: `${event.at}-${index}`,
+    at: event.at,
+    what: t(event.act),
+    who: [event.by?.name, event.by?.organ, moved].filter(Boolean).join(" · "),
+    note:
+      filled.length > 0 || event.note ? (
+        <>
+          {filled.map((one) => (
+            <div key={one.title}>
+              <span className="quiet">{one.title}：</span>
+              {one.value}
+            </div>
+          ))}
+          {event.note}
+        </>
+      ) : undefined,
+  };
+}
+
+/** What was filled in, with the titles that it had at the time; identifiers for the machine are left out. */
+function filledOf(name: string, value: unknown): { title: string; value: string }[] {
+  if (typeof value !== "object" || value === null || !("value" in value)) return [];
+  const {
+    title,
+    shown,
+    value: given,
+  } = value as { title?: { zh: string; en: string }; shown?: unknown; value: unknown };
+  return [{ title: title ? t(title) : name, value: words((shown ?? given) as string) || String(given) }];
 }

@@ -1,10 +1,175 @@
+import { useNavigate } from "@tanstack/react-router";
+import { Select } from "antd";
+import { exceedance } from "#domains/monitoring/exceedance.ts";
+import type { Column } from "#kernel/view/column.ts";
+import { clockText, shortTimeText, timeText } from "#kernel/view/format.ts";
 import { t } from "#kernel/view/language.view.tsx";
-import { PageHead } from "#kernel/view/page-head.view.tsx";
+import { type Chip, ListPage } from "#kernel/view/list-page.view.tsx";
+import { Empty } from "#kernel/view/waiting.view.tsx";
+import { usePages } from "../../api.ts";
+import type { CaseItem, Named } from "../../contract.ts";
+import { type Filters, useFilters } from "../../filters.ts";
+import { words } from "../../language.ts";
+import { CaseCard } from "./case-card.tsx";
+import { CaseStateMark, ClockMark, clockWord } from "./marks.tsx";
+import "./work.css";
 
+export type CaseLine = CaseItem & Readonly<{ enterprise?: Named | null; closed?: string | null }>;
+
+const unfinished = "draft,open,waiting,decision";
+const views: Readonly<Record<string, Filters>> = {
+  open: { category: unfinished },
+  mine: { category: unfinished, mine: "true" },
+  overdue: { overdue: "true" },
+  closed: { category: "closed,void" },
+  all: {},
+};
+
+/** Cases: what waits for somebody comes first, the most urgent at the top of it. */
 export function CasesPage() {
+  const [filters, setFilters] = useFilters();
+  const navigate = useNavigate();
+  const view = filters.view ?? "open";
+  const { data, error, retry, updatedAt } = usePages<CaseLine>("/cases", { ...views[view], state: filters.state });
+  const rows = view === "closed" || view === "all" ? data.rows : byUrgency(data.rows);
+  const now = updatedAt || Date.now();
+  const filtering = view !== "open" || !!filters.state;
   return (
-    <div className="page">
-      <PageHead title={t("办件", "Cases")} />
-    </div>
+    <ListPage<CaseLine>
+      id="cases"
+      head={{ title: t("办件", "Cases"), sentence: data.loading ? undefined : sentenceOf(rows, data.more, updatedAt) }}
+      columns={columnsOf(now)}
+      data={{ ...data, rows }}
+      error={error}
+      onRetry={retry}
+      rowKey={(item) => item.id}
+      onOpen={(item) => void navigate({ to: "/cases/$id", params: { id: item.id } })}
+      chips={chipsOf(view, setFilters)}
+      filters={<StateFilter value={filters.state} onChange={(state) => setFilters({ state })} />}
+      onClear={filtering ? () => setFilters({ view: undefined, state: undefined }) : undefined}
+      exportName={t("办件", "cases")}
+      empty={<Nothing view={view} filtering={filtering} />}
+      card={(item) => <CaseCard item={item} />}
+    />
   );
 }
+
+const lightOrder = { red: 0, yellow: 1, green: 2 } as const;
+
+/** Red before yellow before green; of one light, the nearest date first. */
+function byUrgency(rows: readonly CaseLine[]): CaseLine[] {
+  const rank = (item: CaseLine) => (item.clock ? lightOrder[item.clock.light] : 3);
+  return [...rows].sort((a, b) => rank(a) - rank(b) || (a.due ?? "9").localeCompare(b.due ?? "9"));
+}
+
+function sentenceOf(rows: readonly CaseLine[], more: boolean, updatedAt: number): string {
+  const count = (light: "red" | "yellow") => rows.filter((item) => item.clock?.light === light).length;
+  return t(
+    `${more ? "已载入" : "共"} ${rows.length} 件，逾期 ${count("red")} 件，将到期 ${count("yellow")} 件；${clockText(updatedAt)} 更新`,
+    `${rows.length} ${more ? "loaded" : "in all"}, ${count("red")} overdue, ${count("yellow")} due soon; as of ${clockText(updatedAt)}`,
+  );
+}
+
+function chipsOf(view: string, setFilters: (change: Filters) => void): Chip[] {
+  const titles: readonly (readonly [string, string])[] = [
+    ["open", t("待办", "To do")],
+    ["mine", t("本单位承办", "My organ")],
+    ["overdue", t("已逾期", "Overdue")],
+    ["closed", t("已办结", "Closed")],
+    ["all", t("全部", "All")],
+  ];
+  return titles.map(([id, title]) => ({
+    id,
+    title,
+    active: view === id,
+    onToggle: () => setFilters({ view: id === "open" || view === id ? undefined : id }),
+  }));
+}
+
+function StateFilter({ value, onChange }: Readonly<{ value: string | undefined; onChange: (state?: string) => void }>) {
+  return (
+    <Select
+      size="small"
+      allowClear
+      style={{ width: 152 }}
+      placeholder={t("办理环节", "Step")}
+      value={value}
+      onChange={(state?: string) => onChange(state)}
+      options={Object.entries(exceedance.states).map(([id, state]) => ({ value: id, label: t(state.title) }))}
+    />
+  );
+}
+
+function Nothing({ view, filtering }: Readonly<{ view: string; filtering: boolean }>) {
+  if (view === "overdue") return <Empty title={t("没有逾期的办件", "Nothing is overdue")} />;
+  if (filtering)
+    return (
+      <Empty title={t("没有符合筛选的办件", "No case matches")}>
+        {t("换一个筛选再看。", "Choose another filter.")}
+      </Empty>
+    );
+  return (
+    <Empty title={t("没有待办的办件", "Nothing to do")}>
+      {t(
+        "小时均值或日均值超标时，平台自动立案并开始计时。",
+        "A case opens by itself when an hourly or daily mean exceeds its limit.",
+      )}
+    </Empty>
+  );
+}
+
+function columnsOf(now: number): Column<CaseLine>[] {
+  return [
+    { id: "number", title: t("编号", "Number"), width: 216, value: (item) => item.number },
+    {
+      id: "clock",
+      title: t("时限", "Clock"),
+      width: 112,
+      value: (item) => (item.clock ? clockWord(item.clock) : ""),
+      render: (item) =>
+        isOver(item) ? <span className="quiet">{t("已停止计时", "stopped")}</span> : <ClockMark clock={item.clock} />,
+    },
+    {
+      id: "state",
+      title: t("办理环节", "Step"),
+      width: 132,
+      value: (item) => words(item.state.title),
+      render: (item) => <CaseStateMark state={item.state} />,
+    },
+    { id: "title", title: t("事由", "Subject"), width: 300, value: (item) => item.title },
+    { id: "enterprise", title: t("企业", "Enterprise"), width: 228, value: (item) => item.enterprise?.name },
+    { id: "region", title: t("区划", "Region"), width: 112, value: (item) => item.region.name },
+    { id: "organ", title: t("承办单位", "Organ"), width: 220, value: (item) => item.organ?.name },
+    {
+      id: "opened",
+      title: t("立案", "Opened"),
+      width: 108,
+      value: (item) => timeText(item.opened),
+      render: (item) => shortTimeText(item.opened, now),
+    },
+    {
+      id: "due",
+      title: t("应于", "Due"),
+      width: 108,
+      value: (item) => (item.due ? timeText(item.due) : ""),
+      render: (item) => (item.due ? shortTimeText(item.due, now) : ""),
+    },
+    {
+      id: "definition",
+      title: t("类型", "Kind"),
+      width: 96,
+      optional: true,
+      value: (item) => words(item.definition.title),
+    },
+    {
+      id: "closed",
+      title: t("办结", "Closed"),
+      width: 148,
+      optional: true,
+      value: (item) => (item.closed ? timeText(item.closed) : ""),
+    },
+  ];
+}
+
+export const isOver = (item: Pick<CaseItem, "state">): boolean =>
+  item.state.category === "closed" || item.state.category === "void";

@@ -29,7 +29,13 @@ export function FieldItem({ field, onPick }: Readonly<{ field: RegisterField; on
 function inputOf(field: RegisterField, onPick: ((row: Row) => void) | undefined): ReactNode {
   switch (field.type) {
     case "longtext":
-      return <Input.TextArea autoSize={{ minRows: 3, maxRows: 10 }} maxLength={field.maxLength} showCount={!!field.maxLength} />;
+      return (
+        <Input.TextArea
+          autoSize={{ minRows: 3, maxRows: 10 }}
+          maxLength={field.maxLength}
+          showCount={!!field.maxLength}
+        />
+      );
     case "number":
       return <InputNumber style={{ width: "100%" }} min={field.min} max={field.max} stringMode={false} />;
     case "integer":
@@ -58,8 +64,24 @@ type InputProps<T> = Readonly<{ id?: string; value?: T; onChange?: (value: T | u
 function ChoiceInput({ field, id, value, onChange }: InputProps<string> & Readonly<{ field: RegisterField }>) {
   const options = (field.choices ?? []).map((choice) => ({ value: choice.value, label: t(choice.title) }));
   if (options.length > 3)
-    return <Select id={id} allowClear={!field.required} value={value} onChange={onChange} options={options} placeholder={t("请选择", "Choose")} />;
-  return <Radio.Group id={id} value={value} options={options} onChange={(event) => onChange?.(event.target.value as string)} />;
+    return (
+      <Select
+        id={id}
+        allowClear={!field.required}
+        value={value}
+        onChange={onChange}
+        options={options}
+        placeholder={t("请选择", "Choose")}
+      />
+    );
+  return (
+    <Radio.Group
+      id={id}
+      value={value}
+      options={options}
+      onChange={(event) => onChange?.(event.target.value as string)}
+    />
+  );
 }
 
 function YesNo({ id, value, onChange }: InputProps<boolean>) {
@@ -171,6 +193,13 @@ export function toBody(register: Register, values: Readonly<Record<string, unkno
 }
 
 /** The fields whose values differ. */
-export function changesOf(before: Readonly<Record<string, unknown>>, after: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(after).filter(([name, value]) => JSON.stringify(value ?? null) !== JSON.stringify(before[name] ?? null)));
+export function changesOf(
+  before: Readonly<Record<string, unknown>>,
+  after: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(after).filter(
+      ([name, value]) => JSON.stringify(value ?? null) !== JSON.stringify(before[name] ?? null),
+    ),
+  );
 }

@@ -38,7 +38,8 @@ function choiceText(field: RegisterField, value: string): string {
 }
 
 /** 111.6708°E 40.8183°N */
-const pointText = ({ lon, lat }: Readonly<{ lon: number; lat: number }>): string => `${lon.toFixed(5)}°E ${lat.toFixed(5)}°N`;
+const pointText = ({ lon, lat }: Readonly<{ lon: number; lat: number }>): string =>
+  `${lon.toFixed(5)}°E ${lat.toFixed(5)}°N`;
 
 /** A field's value in a detail page: a reference leads on, what is missing says so. */
 export function FieldShown({ field, value }: Readonly<{ field: RegisterField; value: unknown }>): ReactNode {
@@ -73,8 +74,21 @@ export function registerColumns(register: Register): Column<Row>[] {
   const named = register.fields.find((field) => field.name === register.label);
   const others = register.fields.filter((field) => field !== named);
   const columns = [...(named ? [named] : []), ...others].map((field) => columnOf(field, register));
-  if (register.placed) columns.push({ id: "region", title: t("区划", "Region"), width: 128, value: (row) => (row.region as Region | undefined)?.name });
-  columns.push({ id: "updatedAt", title: t("更新时间", "Updated"), width: 148, sort: "updatedAt", optional: true, value: (row) => timeText(row.updatedAt) });
+  if (register.placed)
+    columns.push({
+      id: "region",
+      title: t("区划", "Region"),
+      width: 128,
+      value: (row) => (row.region as Region | undefined)?.name,
+    });
+  columns.push({
+    id: "updatedAt",
+    title: t("更新时间", "Updated"),
+    width: 148,
+    sort: "updatedAt",
+    optional: true,
+    value: (row) => timeText(row.updatedAt),
+  });
   return columns;
 }
 
@@ -112,5 +126,11 @@ function NameCell({ field, row }: Readonly<{ field: RegisterField; row: Row }>) 
 function Cell({ field, value }: Readonly<{ field: RegisterField; value: unknown }>) {
   const text = fieldText({ ...field, unit: undefined }, value);
   if (text !== "") return text;
-  return field.type === "number" || field.type === "integer" ? <span className="absent">{t("未设", "none")}</span> : field.list ? "" : <Absent kind="no-data" />;
+  return field.type === "number" || field.type === "integer" ? (
+    <span className="absent">{t("未设", "none")}</span>
+  ) : field.list ? (
+    ""
+  ) : (
+    <Absent kind="no-data" />
+  );
 }

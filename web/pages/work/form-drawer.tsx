@@ -40,7 +40,8 @@ function toldBy(problem: Problem): readonly Told[] {
 const fieldOf = (one: Told): string => one.field.split(".")[0] ?? one.field;
 
 function sentence(one: Told, problem: Problem, title: string): string {
-  if (problem.code === "field.required" && one.field === problem.field) return t(`“${title}”必填。`, `“${title}” is required.`);
+  if (problem.code === "field.required" && one.field === problem.field)
+    return t(`“${title}”必填。`, `“${title}” is required.`);
   return language() === "zh" ? one.zh : one.en;
 }
 

@@ -6,9 +6,19 @@ import type { Named, Page } from "../../contract.ts";
 import type { Organ, Register, Row } from "./answers.ts";
 
 /** Every register that the reader may open, by id. */
-export function useRegisters(): Readonly<{ list: readonly Register[]; loading: boolean; error: unknown; retry: () => void }> {
+export function useRegisters(): Readonly<{
+  list: readonly Register[];
+  loading: boolean;
+  error: unknown;
+  retry: () => void;
+}> {
   const answer = useGet<Readonly<{ items: readonly Register[] }>>("/registers", {}, { staleMs: 10 * 60_000 });
-  return { list: answer.data?.items ?? [], loading: answer.isPending, error: answer.error, retry: () => void answer.refetch() };
+  return {
+    list: answer.data?.items ?? [],
+    loading: answer.isPending,
+    error: answer.error,
+    retry: () => void answer.refetch(),
+  };
 }
 
 type PickerProps = Readonly<{
@@ -21,11 +31,18 @@ type PickerProps = Readonly<{
 }>;
 
 /** A row of another register, looked up by a part of its name or number. */
-export function RefPicker(props: PickerProps & Readonly<{ register: string; onPick?: (row: Row) => void; filter?: Readonly<Record<string, string>> }>) {
+export function RefPicker(
+  props: PickerProps &
+    Readonly<{ register: string; onPick?: (row: Row) => void; filter?: Readonly<Record<string, string>> }>,
+) {
   const target = useRegisters().list.find((one) => one.id === props.register);
   const [typed, setTyped] = useSettled("");
   const [open, setOpen] = useState(false);
-  const answer = useGet<Page<Row>>(open && target ? `/${target.path}` : null, { q: typed, limit: 20, ...props.filter }, { keep: true });
+  const answer = useGet<Page<Row>>(
+    open && target ? `/${target.path}` : null,
+    { q: typed, limit: 20, ...props.filter },
+    { keep: true },
+  );
   const rows = answer.data?.items ?? [];
   return (
     <Lookup
@@ -33,7 +50,11 @@ export function RefPicker(props: PickerProps & Readonly<{ register: string; onPi
       loading={answer.isFetching}
       onTyped={setTyped}
       onOpen={setOpen}
-      options={rows.map((row) => ({ id: row.id, name: String(row[target?.label ?? "name"] ?? row.id), detail: detailOf(row) }))}
+      options={rows.map((row) => ({
+        id: row.id,
+        name: String(row[target?.label ?? "name"] ?? row.id),
+        detail: detailOf(row),
+      }))}
       onChosen={(id) => {
         const row = rows.find((one) => one.id === id);
         if (row) props.onPick?.(row);
@@ -60,7 +81,11 @@ export function OrganPicker(props: PickerProps) {
       loading={answer.isFetching}
       onTyped={setTyped}
       onOpen={setOpen}
-      options={(answer.data?.items ?? []).map((organ) => ({ id: organ.id, name: organ.name, detail: organ.region.name }))}
+      options={(answer.data?.items ?? []).map((organ) => ({
+        id: organ.id,
+        name: organ.name,
+        detail: organ.region.name,
+      }))}
     />
   );
 }
@@ -74,8 +99,21 @@ type LookupProps = PickerProps &
     onChosen?: (id: string) => void;
   }>;
 
-function Lookup({ id, value, onChange, placeholder, size, width = "100%", loading, options, onTyped, onOpen, onChosen }: LookupProps) {
-  const listed = value && !options.some((option) => option.id === value.id) ? [{ ...value, detail: "" }, ...options] : options;
+function Lookup({
+  id,
+  value,
+  onChange,
+  placeholder,
+  size,
+  width = "100%",
+  loading,
+  options,
+  onTyped,
+  onOpen,
+  onChosen,
+}: LookupProps) {
+  const listed =
+    value && !options.some((option) => option.id === value.id) ? [{ ...value, detail: "" }, ...options] : options;
   return (
     <Select
       id={id}
@@ -87,7 +125,11 @@ function Lookup({ id, value, onChange, placeholder, size, width = "100%", loadin
       placeholder={placeholder ?? t("输入名称或编号查找", "Type a name or number")}
       showSearch={{ filterOption: false, onSearch: onTyped }}
       onOpenChange={onOpen}
-      notFoundContent={loading ? t("正在查找…", "Searching…") : t("没有找到。换名称的一部分试试。", "Nothing found. Try a part of the name.")}
+      notFoundContent={
+        loading
+          ? t("正在查找…", "Searching…")
+          : t("没有找到。换名称的一部分试试。", "Nothing found. Try a part of the name.")
+      }
       options={listed.map((option) => ({ value: option.id, label: option.name, detail: option.detail }))}
       optionRender={(option) => (
         <div className="work-option">

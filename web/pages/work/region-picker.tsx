@@ -8,7 +8,11 @@ import type { Place } from "./answers.ts";
 type Branch = { value: string; label: string; title: string; children?: Branch[] };
 
 /** Leagues and banners as a tree; of a reader who works in a part of the region only that part, unless `whole`. */
-export function useRegions(whole = false): { tree: Branch[]; pathOf: (code: string) => string[]; nameOf: (code: string) => string } {
+export function useRegions(whole = false): {
+  tree: Branch[];
+  pathOf: (code: string) => string[];
+  nameOf: (code: string) => string;
+} {
   const { regions } = usePerson();
   const places = useGet<Page<Place>>("/regions", {}, { staleMs: 3_600_000 }).data?.items;
   return useMemo(() => {
@@ -25,7 +29,12 @@ export function useRegions(whole = false): { tree: Branch[]; pathOf: (code: stri
         .filter((place) => place.parent === parent)
         .map((place) => {
           const children = below(place.code);
-          return { value: place.code, label: place.name, title: place.name, ...(children.length > 0 ? { children } : {}) };
+          return {
+            value: place.code,
+            label: place.name,
+            title: place.name,
+            ...(children.length > 0 ? { children } : {}),
+          };
         });
     const pathOf = (code: string): string[] => {
       const path: string[] = [];

@@ -71,12 +71,18 @@ export function AmendDrawer({ register, row, onClose }: DrawerProps) {
 
 export function ReasonItem({ placeholder }: Readonly<{ placeholder?: string }>) {
   return (
-    <Form.Item name="reason" label={reasonTitle()} rules={[mustFill(reasonTitle()), { min: 2, message: t("至少 2 个字。", "At least two characters.") }]}>
+    <Form.Item
+      name="reason"
+      label={reasonTitle()}
+      rules={[mustFill(reasonTitle()), { min: 2, message: t("至少 2 个字。", "At least two characters.") }]}
+    >
       <Input.TextArea
         autoSize={{ minRows: 2, maxRows: 6 }}
         maxLength={500}
         showCount
-        placeholder={placeholder ?? t("记入变更记录，例如：依据 2026 年 3 月变更的排污许可证", "Kept in the record of changes")}
+        placeholder={
+          placeholder ?? t("记入变更记录，例如：依据 2026 年 3 月变更的排污许可证", "Kept in the record of changes")
+        }
       />
     </Form.Item>
   );
@@ -86,7 +92,10 @@ export function ReasonItem({ placeholder }: Readonly<{ placeholder?: string }>) 
 function mineOf(register: Register, base: Row, values: Values): Partial<Row> {
   const changes = changesOf(toBody(register, toForm(register, base)), toBody(register, values));
   return Object.fromEntries(
-    Object.keys(changes).map((name) => [name, name === "region" ? { code: String(values.region), name: String(values.region) } : (values[name] ?? null)]),
+    Object.keys(changes).map((name) => [
+      name,
+      name === "region" ? { code: String(values.region), name: String(values.region) } : (values[name] ?? null),
+    ]),
   );
 }
 
@@ -98,9 +107,18 @@ function Conflict({ register, current, mine, onGoOn }: ConflictProps) {
     <div className="work-conflict">
       <h3>{t("两份内容对照", "Both versions side by side")}</h3>
       {rows.length > 0 ? (
-        <Differences rows={rows} before={t(`现行内容（${versionText(current)}）`, `In force (${versionText(current)})`)} now={t("您的修改", "Your change")} />
+        <Differences
+          rows={rows}
+          before={t(`现行内容（${versionText(current)}）`, `In force (${versionText(current)})`)}
+          now={t("您的修改", "Your change")}
+        />
       ) : (
-        <p>{t("现行内容与您要改的相同，无需再提交。", "What is in force already equals your change; nothing need be sent.")}</p>
+        <p>
+          {t(
+            "现行内容与您要改的相同，无需再提交。",
+            "What is in force already equals your change; nothing need be sent.",
+          )}
+        </p>
       )}
       <Button onClick={onGoOn}>{t("以现行内容为基础继续修改", "Go on from the version in force")}</Button>
     </div>
@@ -117,7 +135,10 @@ export function RetireDrawer({ register, row, title, onClose }: DrawerProps & Re
       intro={
         row.retired
           ? t("恢复后，这条记录重新出现在各列表与地图中。", "It will show in lists and on the map again.")
-          : t("停用后，这条记录不再出现在列表与地图中；历史数据与变更记录照常保留，并可恢复。", "It will leave lists and map; its data and history stay, and it can be restored.")
+          : t(
+              "停用后，这条记录不再出现在列表与地图中；历史数据与变更记录照常保留，并可恢复。",
+              "It will leave lists and map; its data and history stay, and it can be restored.",
+            )
       }
       submit={verb}
       titles={titlesOf(register)}

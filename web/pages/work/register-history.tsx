@@ -9,7 +9,9 @@ import { fieldText } from "./field-value.tsx";
 
 /** Every version of a row, newest first: who, when, why, and what became different. */
 export function RegisterHistory({ register, row }: Readonly<{ register: Register; row: Row }>) {
-  const answer = useGet<Readonly<{ items: readonly Version[] }>>(`/${register.path}/${row.id}/history`, { version: row.version });
+  const answer = useGet<Readonly<{ items: readonly Version[] }>>(`/${register.path}/${row.id}/history`, {
+    version: row.version,
+  });
   if (answer.error) return <ProblemNote error={answer.error} onRetry={() => void answer.refetch()} />;
   if (!answer.data) return <RowSkeleton rows={4} />;
   const versions = answer.data.items;
@@ -18,9 +20,14 @@ export function RegisterHistory({ register, row }: Readonly<{ register: Register
       entries={versions.map((version, index) => ({
         key: String(version.version),
         at: version.at,
-        what: index === versions.length - 1 ? t(`第 ${version.version} 版 · 登记`, `Version ${version.version}: added`) : t(`第 ${version.version} 版`, `Version ${version.version}`),
+        what:
+          index === versions.length - 1
+            ? t(`第 ${version.version} 版 · 登记`, `Version ${version.version}: added`)
+            : t(`第 ${version.version} 版`, `Version ${version.version}`),
         who: whoOf(version),
-        note: <Changed register={register} now={version.row} before={versions[index + 1]?.row} reason={version.reason} />,
+        note: (
+          <Changed register={register} now={version.row} before={versions[index + 1]?.row} reason={version.reason} />
+        ),
       }))}
     />
   );
@@ -42,7 +49,11 @@ function Changed({ register, now, before, reason }: ChangedProps) {
       )}
       {rows.length > 0 && <Differences rows={rows} before={t("原为", "Was")} now={t("改为", "Became")} />}
       {before && rows.length === 0 && <div className="quiet">{t("内容未变", "Nothing changed")}</div>}
-      {!before && <div className="quiet">{t("首次登记的内容见左侧与以上各版。", "What was first recorded shows in the facts and the versions above.")}</div>}
+      {!before && (
+        <div className="quiet">
+          {t("首次登记的内容见左侧与以上各版。", "What was first recorded shows in the facts and the versions above.")}
+        </div>
+      )}
     </>
   );
 }
@@ -66,7 +77,11 @@ export function differences(register: Register, before: Row, now: Row): Differen
 const inUse = (row: Row): string => (row.retired ? t("已停用", "retired") : t("在用", "in use"));
 
 /** Two versions side by side. */
-export function Differences({ rows, before, now }: Readonly<{ rows: readonly Difference[]; before: string; now: string }>) {
+export function Differences({
+  rows,
+  before,
+  now,
+}: Readonly<{ rows: readonly Difference[]; before: string; now: string }>) {
   return (
     <table className="work-difference">
       <thead>
@@ -90,4 +105,7 @@ export function Differences({ rows, before, now }: Readonly<{ rows: readonly Dif
 }
 
 export const versionText = (row: Row): string =>
-  t(`第 ${row.version} 版，${row.updatedBy} ${timeText(row.updatedAt)}`, `version ${row.version}, ${row.updatedBy} ${timeText(row.updatedAt)}`);
+  t(
+    `第 ${row.version} 版，${row.updatedBy} ${timeText(row.updatedAt)}`,
+    `version ${row.version}, ${row.updatedBy} ${timeText(row.updatedAt)}`,
+  );

@@ -18,7 +18,8 @@ export function RegisterNewPage() {
   const { id } = useParams({ strict: false }) as { id: string };
   const registers = useRegisters();
   const register = registers.list.find((one) => one.id === id);
-  if (!register) return <div className="page">{registers.loading ? <BlockSkeleton height={320} /> : <NoRegister />}</div>;
+  if (!register)
+    return <div className="page">{registers.loading ? <BlockSkeleton height={320} /> : <NoRegister />}</div>;
   return <NewRow key={register.id} register={register} />;
 }
 
@@ -56,7 +57,9 @@ function NewRow({ register }: Readonly<{ register: Register }>) {
           </Link>
         }
       />
-      {!register.canWrite && <ProblemNote error={new TypeError(t(`您的角色不能新增${noun}。`, `Your role may not add: ${noun}.`))} />}
+      {!register.canWrite && (
+        <ProblemNote error={new TypeError(t(`您的角色不能新增${noun}。`, `Your role may not add: ${noun}.`))} />
+      )}
       {problem && <ProblemNote error={problem} fieldTitle={(field) => titles[field]} />}
       <Section>
         <Form
@@ -88,7 +91,8 @@ function startOf(register: Register, given: Readonly<Record<string, string | und
   const start: Record<string, unknown> = {};
   for (const field of register.fields) {
     const value = given[field.name];
-    if (value) start[field.name] = field.type === "ref" ? { id: value, name: given[`${field.name}.name`] ?? value } : value;
+    if (value)
+      start[field.name] = field.type === "ref" ? { id: value, name: given[`${field.name}.name`] ?? value } : value;
     else if (field.type === "boolean" && field.required) start[field.name] = false;
   }
   if (given.region) start.region = given.region;

@@ -11,7 +11,11 @@ import { registerColumns } from "./field-value.tsx";
 type Relation = Readonly<{ other: Register; field: RegisterField }>;
 
 /** What points at this row: the outfalls of an enterprise, the limits and marks of an outfall. */
-export function RelatedRows({ related, row, title }: Readonly<{ related: readonly Relation[]; row: Row; title: string }>) {
+export function RelatedRows({
+  related,
+  row,
+  title,
+}: Readonly<{ related: readonly Relation[]; row: Row; title: string }>) {
   return (
     <div className="work-stack">
       {related.map((relation) => (
@@ -28,7 +32,11 @@ function Related({ other, field, row, title }: Relation & Readonly<{ row: Row; t
   const columns = registerColumns(other)
     .filter((column) => column.id !== field.name && column.id !== "region" && !column.optional)
     .map((column) => ({ ...column, sort: undefined }));
-  const known = { [field.name]: row.id, [`${field.name}.name`]: title, ...(row.region ? { region: row.region.code } : {}) };
+  const known = {
+    [field.name]: row.id,
+    [`${field.name}.name`]: title,
+    ...(row.region ? { region: row.region.code } : {}),
+  };
   return (
     <Section
       flush

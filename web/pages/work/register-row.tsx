@@ -10,12 +10,12 @@ import { useGet } from "../../api.ts";
 import type { SubjectKind } from "../../contract.ts";
 import { useFilters } from "../../filters.ts";
 import type { Register, Row } from "./answers.ts";
-import { fieldText, FieldShown } from "./field-value.tsx";
+import { FieldShown, fieldText } from "./field-value.tsx";
 import { useRegisters } from "./ref-picker.tsx";
+import { NoRegister } from "./register.tsx";
 import { AmendDrawer, RetireDrawer } from "./register-amend.tsx";
 import { RegisterHistory } from "./register-history.tsx";
 import { RelatedRows } from "./register-related.tsx";
-import { NoRegister } from "./register.tsx";
 import "./work.css";
 
 /** One row of a register: its facts at the left; what belongs to it and how it came to be so at the right. */
@@ -23,7 +23,8 @@ export function RegisterRowPage() {
   const { id, row } = useParams({ strict: false }) as { id: string; row: string };
   const registers = useRegisters();
   const register = registers.list.find((one) => one.id === id);
-  if (!register) return <div className="page">{registers.loading ? <BlockSkeleton height={320} /> : <NoRegister />}</div>;
+  if (!register)
+    return <div className="page">{registers.loading ? <BlockSkeleton height={320} /> : <NoRegister />}</div>;
   return <RowLoaded key={row} register={register} registers={registers.list} id={row} />;
 }
 
@@ -34,7 +35,11 @@ function RowLoaded({ register, registers, id }: LoadedProps) {
   if (answer.data) return <RowPage register={register} registers={registers} row={answer.data} />;
   return (
     <div className="page">
-      {answer.error ? <ProblemNote error={answer.error} onRetry={() => void answer.refetch()} /> : <BlockSkeleton height={420} />}
+      {answer.error ? (
+        <ProblemNote error={answer.error} onRetry={() => void answer.refetch()} />
+      ) : (
+        <BlockSkeleton height={420} />
+      )}
     </div>
   );
 }
@@ -45,13 +50,19 @@ const subjects: Readonly<Record<string, SubjectKind>> = {
   "base.water-section": "water-section",
 };
 
-function RowPage({ register, registers, row }: Readonly<{ register: Register; registers: readonly Register[]; row: Row }>) {
+function RowPage({
+  register,
+  registers,
+  row,
+}: Readonly<{ register: Register; registers: readonly Register[]; row: Row }>) {
   const [filters, setFilters] = useFilters();
   const title = nameOf(register, row);
   const close = () => setFilters({ do: undefined });
   const kind = subjects[register.id];
   const related = registers.flatMap((other) =>
-    other.fields.filter((field) => field.type === "ref" && field.ref === register.id).map((field) => ({ other, field })),
+    other.fields
+      .filter((field) => field.type === "ref" && field.ref === register.id)
+      .map((field) => ({ other, field })),
   );
   return (
     <DetailPage
@@ -81,7 +92,9 @@ function RowPage({ register, registers, row }: Readonly<{ register: Register; re
             )}
             {register.canWrite && (
               <>
-                <Button onClick={() => setFilters({ do: "retire" })}>{row.retired ? t("恢复使用", "Restore") : t("停用", "Retire")}</Button>
+                <Button onClick={() => setFilters({ do: "retire" })}>
+                  {row.retired ? t("恢复使用", "Restore") : t("停用", "Retire")}
+                </Button>
                 <Button type="primary" onClick={() => setFilters({ do: "amend" })}>
                   {t("修改", "Amend")}
                 </Button>
@@ -105,11 +118,17 @@ function RowPage({ register, registers, row }: Readonly<{ register: Register; re
                 },
               ]
             : []),
-          { key: "history", label: t("变更记录", "Changes"), children: <RegisterHistory register={register} row={row} /> },
+          {
+            key: "history",
+            label: t("变更记录", "Changes"),
+            children: <RegisterHistory register={register} row={row} />,
+          },
         ]}
       />
       {filters.do === "amend" && register.canWrite && <AmendDrawer register={register} row={row} onClose={close} />}
-      {filters.do === "retire" && register.canWrite && <RetireDrawer register={register} row={row} title={title} onClose={close} />}
+      {filters.do === "retire" && register.canWrite && (
+        <RetireDrawer register={register} row={row} title={title} onClose={close} />
+      )}
     </DetailPage>
   );
 }
@@ -125,7 +144,12 @@ function RowFacts({ register, row }: Readonly<{ register: Register; row: Row }>)
     value: <FieldShown field={field} value={row[field.name]} />,
     wide: field.type === "longtext",
   }));
-  if (register.placed) facts.push({ title: t("行政区划", "Region"), value: <>{`${row.region?.name ?? ""} ${row.region?.code ?? ""}`}</>, wide: false });
+  if (register.placed)
+    facts.push({
+      title: t("行政区划", "Region"),
+      value: <>{`${row.region?.name ?? ""} ${row.region?.code ?? ""}`}</>,
+      wide: false,
+    });
   facts.push({ title: t("登记时间", "Added"), value: <>{timeText(row.createdAt)}</>, wide: false });
   return (
     <Section title={t("基本信息", "Facts")}>

@@ -71,12 +71,22 @@ function RegisterList({ register }: Readonly<{ register: Register }>) {
       onOpen={(row) => void navigate({ to: "/registers/$id/$row", params: { id: register.id, row: row.id } })}
       chips={chipsOf(register, filters, setFilters)}
       filters={<RegisterFilters register={register} filters={filters} setFilters={setFilters} />}
-      onClear={filtering ? () => setFilters(Object.fromEntries(Object.keys(asked).map((name) => [name, undefined]))) : undefined}
+      onClear={
+        filtering
+          ? () => setFilters(Object.fromEntries(Object.keys(asked).map((name) => [name, undefined])))
+          : undefined
+      }
       sort={sort}
       onSort={(next) => setFilters({ sort: next })}
       exportName={title}
       empty={
-        <Empty title={filtering ? t("没有符合筛选的记录", "Nothing matches the filters") : t(`还没有${register.noun.zh}`, `No ${register.noun.en} yet`)}>
+        <Empty
+          title={
+            filtering
+              ? t("没有符合筛选的记录", "Nothing matches the filters")
+              : t(`还没有${register.noun.zh}`, `No ${register.noun.en} yet`)
+          }
+        >
           {filtering ? t("放宽或清除筛选再看。", "Widen or clear the filters.") : undefined}
         </Empty>
       }
@@ -113,13 +123,24 @@ function chipsOf(register: Register, filters: Filters, setFilters: FilterProps["
 
 function RegisterFilters({ register, filters, setFilters }: FilterProps) {
   const chip = chipField(register);
-  const choices = register.fields.filter((field) => (field.type === "choice" || field.type === "boolean") && field !== chip && field.list);
+  const choices = register.fields.filter(
+    (field) => (field.type === "choice" || field.type === "boolean") && field !== chip && field.list,
+  );
   const refs = register.fields.filter((field) => field.type === "ref" && field.list).slice(0, 1);
   return (
     <>
-      <SearchInput value={filters.q} onChange={(q) => setFilters({ q })} placeholder={t("名称、编号", "Name, number")} />
+      <SearchInput
+        value={filters.q}
+        onChange={(q) => setFilters({ q })}
+        placeholder={t("名称、编号", "Name, number")}
+      />
       {register.placed && (
-        <RegionPicker size="small" width={168} value={filters["filter.region"]} onChange={(code) => setFilters({ "filter.region": code })} />
+        <RegionPicker
+          size="small"
+          width={168}
+          value={filters["filter.region"]}
+          onChange={(code) => setFilters({ "filter.region": code })}
+        />
       )}
       {choices.map((field) => (
         <Select
@@ -168,7 +189,12 @@ function RefFilter({ field, filters, setFilters }: Readonly<{ field: RegisterFie
   );
 }
 
-type SearchInputProps = Readonly<{ value: string | undefined; onChange: (text: string | undefined) => void; placeholder: string; width?: number }>;
+type SearchInputProps = Readonly<{
+  value: string | undefined;
+  onChange: (text: string | undefined) => void;
+  placeholder: string;
+  width?: number;
+}>;
 
 /** A search that follows the typing, and the address. */
 export function SearchInput({ value, onChange, placeholder, width = 200 }: SearchInputProps) {

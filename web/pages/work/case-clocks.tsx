@@ -1,0 +1,69 @@
+import { Section } from "#kernel/view/detail-page.view.tsx";
+import { timeText } from "#kernel/view/format.ts";
+import { t } from "#kernel/view/language.view.tsx";
+import { clockLights, type Status } from "#kernel/view/status.ts";
+import { StatusMark } from "#kernel/view/status-mark.view.tsx";
+import { words } from "../../language.ts";
+import type { CaseClock } from "./answers.ts";
+import { clockWord } from "./marks.tsx";
+
+/** The legal clocks of a case; each can explain its date day by day. */
+export function ClockBox({ clocks, over }: Readonly<{ clocks: readonly CaseClock[]; over: boolean }>) {
+  const running = clocks.filter((clock) => clock.state !== "met");
+  const met = clocks.filter((clock) => clock.state === "met");
+  return (
+    <Section title={t("办理时限", "Clocks")} flush>
+      {[...running, ...met].map((clock) => (
+        <Clock key={clock.id} clock={clock} over={over} />
+      ))}
+    </Section>
+  );
+}
+
+function Clock({ clock, over }: Readonly<{ clock: CaseClock; over: boolean }>) {
+  return (
+    <div className="work-clock">
+      <div className="work-clock-head">
+        <strong>{words(clock.title)}</strong>
+        <StatusMark status={statusOf(clock)} word={wordOf(clock, over)} />
+      </div>
+      <div className="work-clock-due">
+        {clock.state === "met" ? t("原应于 ", "was due ") : t("应于 ", "due ")}
+        <b>{timeText(clock.due)}</b>
+        {clock.state === "met" ? "" : t(" 前办结", "")}
+        {clock.provisional && <span className="work-tag">{t("暂定", "provisional")}</span>}
+      </div>
+      <details>
+        <summary>{t("如何计算", "How it was counted")}</summary>
+        <p>{t(clock.explanation)}</p>
+        {clock.countedDays.length > 0 && (
+          <ol className="work-days" aria-label={t("计入的工作日", "Days counted")}>
+            {clock.countedDays.map((date) => (
+              <li key={date}>{date.slice(5)}</li>
+            ))}
+          </ol>
+        )}
+      </details>
+    </div>
+  );
+}
+
+const stopped: Status = { title: { zh: "已停止", en: "Stopped" }, hue: "grey", shape: "square" };
+const paused: Status = { title: { zh: "中止计时", en: "Paused" }, hue: "grey", shape: "bar" };
+
+function statusOf(clock: CaseClock): Status {
+  if (clock.state === "paused") return paused;
+  if (clock.state === "met" && clock.light !== "red") return stopped;
+  return clockLights[clock.light];
+}
+
+function wordOf(clock: CaseClock, over: boolean): string {
+  if (clock.state === "paused") return t("中止计时", "paused");
+  if (clock.state === "met")
+    return clock.light === "red"
+      ? t("逾期完成", "met late")
+      : over
+        ? t("已停止计时", "stopped")
+        : t("按期完成", "met in time");
+  return clockWord(clock);
+}
