@@ -83,10 +83,10 @@ export const packetVerdicts = {
 export const aqiLevels: readonly Title[] = [
   { zh: "优", en: "Excellent" },
   { zh: "良", en: "Good" },
-  { zh: "轻度污染", en: "Lightly polluted" },
-  { zh: "中度污染", en: "Moderately polluted" },
-  { zh: "重度污染", en: "Heavily polluted" },
-  { zh: "严重污染", en: "Severely polluted" },
+  { zh: "轻度污染", en: "Light" },
+  { zh: "中度污染", en: "Moderate" },
+  { zh: "重度污染", en: "Heavy" },
+  { zh: "严重污染", en: "Severe" },
 ];
 
 /** Water classes of GB 3838, 1 to 6; the sixth is worse than Ⅴ. */

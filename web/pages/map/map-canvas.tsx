@@ -202,22 +202,18 @@ function useView(map: maplibregl.Map | null, props: MapCanvasProps): void {
     if (bounds) map.fitBounds(bounds, { padding: small ? 14 : 36, animate: false });
   }, [map, regions, league, small]);
   const place = points.find((point) => point.properties.id === chosen)?.geometry.coordinates;
+  // The text stands for the place, whose array is new with every answer.
   const key = place?.join();
-  // The key stands for the place, whose array is new with every answer.
   useEffect(() => {
-    if (!map || !place) return;
-    const at = map.project(place);
+    if (!map || !key) return;
+    const [lon = 0, lat = 0] = key.split(",").map(Number);
+    const at = map.project([lon, lat]);
     const { clientWidth, clientHeight } = map.getContainer();
     const inX = at.x > 40 && at.x < clientWidth - right - 40;
     const inY = at.y > 80 && at.y < clientHeight - bottom - 60;
-    if (!inX || !inY || map.getZoom() < 6) {
-      map.easeTo({
-        center: place,
-        zoom: Math.max(map.getZoom(), 7.5),
-        padding: { right, bottom, top: 0, left: 0 },
-        duration: 300,
-      });
-    }
+    if (inX && inY && map.getZoom() >= 6) return;
+    const zoom = Math.max(map.getZoom(), 7.5);
+    map.easeTo({ center: [lon, lat], zoom, padding: { right, bottom, top: 0, left: 0 }, duration: 300 });
   }, [map, key, right, bottom]);
 }
 
