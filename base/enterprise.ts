@@ -19,7 +19,13 @@ export const enterprise = defineRegister({
     name: text({ zh: "名称", en: "Name" }, { required: true, list: true, maxLength: 120 }),
     uscc: text(
       { zh: "统一社会信用代码", en: "Unified social credit code" },
-      { required: true, list: true, maxLength: 18, problem: usccProblem, help: { zh: "18 位，末位为校验码", en: "18 characters, the last one is a check character" } },
+      {
+        required: true,
+        list: true,
+        maxLength: 18,
+        problem: usccProblem,
+        help: { zh: "18 位，末位为校验码", en: "18 characters, the last one is a check character" },
+      },
     ),
     permitCode: text({ zh: "排污许可证编号", en: "Permit number" }, { list: true, maxLength: 22 }),
     industry: text({ zh: "行业", en: "Industry" }, { list: true, maxLength: 60 }),
@@ -34,7 +40,11 @@ export const enterprise = defineRegister({
     ),
     status: choice(
       { zh: "生产状态", en: "Operation" },
-      { running: { zh: "在产", en: "Running" }, suspended: { zh: "停产", en: "Suspended" }, closed: { zh: "关闭", en: "Closed" } },
+      {
+        running: { zh: "在产", en: "Running" },
+        suspended: { zh: "停产", en: "Suspended" },
+        closed: { zh: "关闭", en: "Closed" },
+      },
       { required: true, list: true },
     ),
     address: text({ zh: "地址", en: "Address" }, { maxLength: 200 }),

@@ -25,12 +25,19 @@ export const outfall = defineRegister({
         problem: (value) =>
           /^D[AW]\d{3}$/.test(value)
             ? undefined
-            : { zh: "排放口编号应为 DA 或 DW 加三位数字，如 DA001（HJ 608）。", en: "An outfall number is DA or DW and three digits, e.g. DA001 (HJ 608)." },
+            : {
+                zh: "排放口编号应为 DA 或 DW 加三位数字，如 DA001（HJ 608）。",
+                en: "An outfall number is DA or DW and three digits, e.g. DA001 (HJ 608).",
+              },
       },
     ),
     enterprise: ref({ zh: "企业", en: "Enterprise" }, "base.enterprise", { required: true, list: true }),
     site: ref({ zh: "厂区", en: "Site" }, "base.site"),
-    kind: choice({ zh: "类别", en: "Kind" }, { gas: { zh: "废气", en: "Gas" }, water: { zh: "废水", en: "Water" } }, { required: true, list: true }),
+    kind: choice(
+      { zh: "类别", en: "Kind" },
+      { gas: { zh: "废气", en: "Gas" }, water: { zh: "废水", en: "Water" } },
+      { required: true, list: true },
+    ),
     status: choice(
       { zh: "状态", en: "State" },
       { "in-use": { zh: "在用", en: "In use" }, stopped: { zh: "停用", en: "Stopped" } },

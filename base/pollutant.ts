@@ -21,7 +21,12 @@ export const pollutant = defineRegister({
     oldCode: text({ zh: "2005 版代码", en: "Code of 2005" }, { list: true, maxLength: 12 }),
     medium: choice(
       { zh: "介质", en: "Medium" },
-      { gas: { zh: "气", en: "Air" }, water: { zh: "水", en: "Water" }, noise: { zh: "声", en: "Noise" }, process: { zh: "工况", en: "Process" } },
+      {
+        gas: { zh: "气", en: "Air" },
+        water: { zh: "水", en: "Water" },
+        noise: { zh: "声", en: "Noise" },
+        process: { zh: "工况", en: "Process" },
+      },
       { required: true, list: true },
     ),
     unit: text({ zh: "浓度单位", en: "Unit" }, { list: true, maxLength: 20 }),

@@ -1,8 +1,8 @@
 import { sql } from "kysely";
-import { systemActor } from "#store/actor.ts";
 import { uuidv7 } from "#kernel/id.ts";
 import type { Platform } from "#kernel/platform.ts";
 import { factors } from "#protocols/hj212/factors.ts";
+import { systemActor } from "#store/actor.ts";
 
 const media: Readonly<Record<string, string>> = { w: "water", a: "gas", e: "process", g: "process" };
 const mediumOf = (code: string): string => media[code[0] ?? ""] ?? "noise";

@@ -17,11 +17,22 @@ export const waterSection = defineRegister({
     name: text({ zh: "名称", en: "Name" }, { required: true, list: true, maxLength: 120 }),
     code: text({ zh: "编号", en: "Number" }, { required: true, list: true, maxLength: 20 }),
     river: text({ zh: "水体", en: "Water body" }, { required: true, list: true, maxLength: 60 }),
-    kind: choice({ zh: "类型", en: "Kind" }, { river: { zh: "河流", en: "River" }, lake: { zh: "湖库", en: "Lake" } }, { required: true, list: true }),
-    targetClass: integer({ zh: "目标类别", en: "Target class" }, { required: true, list: true, min: 1, max: 5, help: { zh: "1–5 即 Ⅰ–Ⅴ 类", en: "1–5 for classes I–V" } }),
+    kind: choice(
+      { zh: "类型", en: "Kind" },
+      { river: { zh: "河流", en: "River" }, lake: { zh: "湖库", en: "Lake" } },
+      { required: true, list: true },
+    ),
+    targetClass: integer(
+      { zh: "目标类别", en: "Target class" },
+      { required: true, list: true, min: 1, max: 5, help: { zh: "1–5 即 Ⅰ–Ⅴ 类", en: "1–5 for classes I–V" } },
+    ),
     control: choice(
       { zh: "控制级别", en: "Control" },
-      { national: { zh: "国控", en: "National" }, region: { zh: "区控", en: "Regional" }, league: { zh: "市控", en: "League" } },
+      {
+        national: { zh: "国控", en: "National" },
+        region: { zh: "区控", en: "Regional" },
+        league: { zh: "市控", en: "League" },
+      },
       { required: true, list: true },
     ),
     location: point({ zh: "位置", en: "Position" }, { required: true }),

@@ -1,4 +1,7 @@
+import { startJudge } from "#domains/monitoring/judge.server.ts";
 import { startGateway } from "#gateway/gateway.ts";
+import { startSealer } from "#kernel/audit/sealer.server.ts";
+import { startClockSweep } from "#kernel/case/sweep.server.ts";
 import type { Platform } from "#kernel/platform.ts";
 import type { Config } from "./config.ts";
 import { watchPart } from "./health.ts";
@@ -9,6 +12,9 @@ export type Parts = Readonly<{ hj212Port: number | undefined; stop(): Promise<vo
 export async function startParts(config: Config, platform: Platform): Promise<Parts> {
   const undo: (() => unknown)[] = [];
   let hj212Port: number | undefined;
+  if (config.roles.has("worker"))
+    for (const worker of [startSealer(platform), startClockSweep(platform), startJudge(platform)])
+      undo.push(() => worker.stop());
   if (config.roles.has("gateway")) {
     const gateway = await startGateway({ platform, host: config.host, port: config.hj212Port });
     hj212Port = gateway.port;

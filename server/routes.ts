@@ -1,6 +1,12 @@
+import { monitoringRoutes } from "#domains/monitoring/monitoring.routes.server.ts";
+import { auditRoutes } from "#kernel/audit/audit.routes.server.ts";
+import { caseRoutes } from "#kernel/case/case.routes.server.ts";
+import { clockRoutes } from "#kernel/clock/clock.routes.server.ts";
 import { peopleRoutes } from "#kernel/identity/people.routes.server.ts";
 import type { Route } from "#kernel/identity/route.ts";
 import { sessionRoutes } from "#kernel/identity/session.routes.server.ts";
+import { deviceRoutes } from "#kernel/observation/device.routes.server.ts";
+import { readingRoutes } from "#kernel/observation/reading.routes.server.ts";
 import { organRoutes } from "#kernel/organ/organ.routes.server.ts";
 import { placeRoutes } from "#kernel/place/place.routes.server.ts";
 import { registerRoutes } from "#kernel/register/register.routes.server.ts";
@@ -16,5 +22,11 @@ export const routes: readonly Route[] = [
   ...organRoutes,
   ...placeRoutes,
   ...registerRoutes(registers),
+  ...deviceRoutes,
+  ...readingRoutes,
+  ...caseRoutes,
+  ...clockRoutes,
+  ...monitoringRoutes,
+  ...auditRoutes,
   ...liveRoutes,
 ];

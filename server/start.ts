@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { preparePollutants } from "#base/pollutants.server.ts";
+import { prepareClock } from "#kernel/clock/calendar.server.ts";
 import { createLive } from "#kernel/live.ts";
 import { preparePlaces } from "#kernel/place/divisions.server.ts";
 import type { Platform } from "#kernel/platform.ts";
@@ -56,6 +57,7 @@ export async function startPlatform(
     log("正在准备区划与字典 (places and dictionaries)");
     await preparePlaces(platform);
     await preparePollutants(platform);
+    await prepareClock(platform);
     const password = config.demo ? demoPassword(config.dataFolder, config.demoPassword) : undefined;
     if (password !== undefined) await prepareDemo(platform, password);
     const parts = await startParts(config, platform);

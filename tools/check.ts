@@ -8,6 +8,7 @@ const checks: readonly (readonly [string, string, readonly string[]])[] = [
   ["types: node rooms", node, ["node_modules/typescript/bin/tsc", "-p", "tsconfig.json"]],
   ["types: pure rooms", node, ["node_modules/typescript/bin/tsc", "-p", "tsconfig.pure.json"]],
   ["types: browser", node, ["node_modules/typescript/bin/tsc", "-p", "tsconfig.web.json"]],
+  ["access matrix", node, ["tools/access-matrix.ts", "--check"]],
   ["declarations and migrations", node, ["tools/schema.ts", "--check"]],
   ["promise list", node, ["tools/check-acceptance.ts"]],
   ["fast tests", node, ["node_modules/vitest/vitest.mjs", "run", "--project", "pure", "--reporter=dot"]],

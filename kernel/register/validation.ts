@@ -47,16 +47,23 @@ function bounded(schema: z.ZodNumber, field: Field): z.ZodType {
   return result;
 }
 
-const region = z.string().regex(/^\d{6}$/);
+const region = z
+  .string()
+  .regex(/^\d{6}$/)
+  .meta({ title: "行政区划", titleEn: "Region" });
 
 /** What a new row of the register takes. The id may come from the client; numbers that people read never do. */
 export function creationSchema(register: Register): z.ZodObject {
   const shape: Record<string, z.ZodType> = { id: z.uuid().optional(), sample: z.boolean().optional() };
   if (register.placed) shape.region = region;
   for (const [name, field] of Object.entries(register.fields))
-    shape[name] = field.required ? valueSchema(field) : valueSchema(field).nullable().optional();
+    shape[name] = titled(field, field.required ? valueSchema(field) : valueSchema(field).nullable().optional());
   return z.strictObject(shape);
 }
+
+/** A refusal names the field as the form does. */
+const titled = (field: Field, schema: z.ZodType): z.ZodType =>
+  schema.meta({ title: field.title.zh, titleEn: field.title.en });
 
 /** What an amendment takes: the version that was read, the reason, and the fields that change. */
 export function amendmentSchema(register: Register): z.ZodObject {
@@ -68,7 +75,10 @@ export function amendmentSchema(register: Register): z.ZodObject {
   if (register.placed) shape.region = region.optional();
   for (const [name, field] of Object.entries(register.fields)) {
     if (field.fixed) continue;
-    shape[name] = field.required ? valueSchema(field).optional() : valueSchema(field).nullable().optional();
+    shape[name] = titled(
+      field,
+      field.required ? valueSchema(field).optional() : valueSchema(field).nullable().optional(),
+    );
   }
   return z.strictObject(shape);
 }

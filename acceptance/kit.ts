@@ -1,0 +1,159 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import chromium from "@sparticuz/chromium";
+import { type Browser, type BrowserContext, type Page, chromium as playwright } from "playwright-core";
+
+/**
+ * The platform as an outsider has it: a process started with settings, HTTP with cookies, a TCP port, a browser. Nothing here reaches inside.
+ */
+export const password = "walk-2345-saihan";
+const root = join(import.meta.dirname, "..");
+
+export type Saihan = Readonly<{
+  url: string;
+  hj212Port: number;
+  folder: string;
+  output(): string;
+  /** Sends a signal and waits for the end; returns the exit code and how long it took. */
+  end(signal: NodeJS.Signals): Promise<{ code: number | null; seconds: number }>;
+  /** Starts again on the same folder and ports. */
+  again(env?: Record<string, string>): Promise<void>;
+  close(): Promise<void>;
+}>;
+
+export async function startSaihan(env: Record<string, string> = {}): Promise<Saihan> {
+  const folder = mkdtempSync(join(tmpdir(), "saihan-walk-"));
+  const [port, hj212Port] = [await freePort(), await freePort()];
+  const url = `http://127.0.0.1:${port}`;
+  let child: ChildProcess | undefined;
+  let output = "";
+  const start = async (more: Record<string, string> = {}): Promise<void> => {
+    const started = spawn(process.execPath, ["server/main.ts"], {
+      cwd: root,
+      stdio: ["ignore", "pipe", "pipe"],
+      env: {
+        ...process.env,
+        SAIHAN_PORT: String(port),
+        SAIHAN_HJ212_PORT: String(hj212Port),
+        SAIHAN_DATA: folder,
+        SAIHAN_DEMO_PASSWORD: password,
+        SAIHAN_SIMULATOR: "off",
+        ...env,
+        ...more,
+      },
+    });
+    child = started;
+    for (const stream of [started.stdout, started.stderr])
+      stream?.setEncoding("utf8").on("data", (text: string) => {
+        output += text;
+      });
+    await until(async () => {
+      if (started.exitCode !== null) throw new Error(`the platform ended at start:\n${output}`);
+      return (await fetch(`${url}/healthz`).catch(() => undefined))?.status === 200;
+    }, 90_000);
+  };
+  const end = async (signal: NodeJS.Signals): Promise<{ code: number | null; seconds: number }> => {
+    const running = child;
+    if (!running || running.exitCode !== null) return { code: running?.exitCode ?? null, seconds: 0 };
+    const began = performance.now();
+    const ended = new Promise<number | null>((resolve) => running.once("exit", resolve));
+    running.kill(signal);
+    return { code: await ended, seconds: (performance.now() - began) / 1000 };
+  };
+  await start();
+  return {
+    url,
+    hj212Port,
+    folder,
+    output: () => output,
+    end,
+    again: start,
+    close: async () => {
+      await end("SIGKILL");
+      await sleep(300);
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+
+export async function until(test: () => Promise<boolean> | boolean, ms = 30_000): Promise<void> {
+  const deadline = Date.now() + ms;
+  while (!(await test())) {
+    if (Date.now() > deadline) throw new Error(`not so after ${ms / 1000} s: ${test.toString().slice(0, 200)}`);
+    await sleep(150);
+  }
+}
+
+const freePort = (): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const server = createServer().once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === "object" && address ? address.port : 0));
+    });
+  });
+
+// biome-ignore lint/suspicious/noExplicitAny: an outsider reads JSON as it comes
+export type Json = any;
+export type Person = Readonly<{
+  get(path: string): Promise<{ status: number; body: Json }>;
+  send(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers?: Record<string, string>,
+  ): Promise<{ status: number; body: Json }>;
+}>;
+
+/** Signs in over HTTP and keeps the cookies. */
+export async function signIn(saihan: Saihan, username: string, secret = password): Promise<Person> {
+  const opened = await fetch(`${saihan.url}/api/v1/session`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ username, password: secret }),
+  });
+  if (opened.status !== 204) throw new Error(`sign-in as ${username}: ${opened.status} ${await opened.text()}`);
+  const cookies = opened.headers.getSetCookie().map((line) => line.split(";")[0] ?? "");
+  const csrf = cookies.find((line) => line.startsWith("saihan_csrf="))?.slice("saihan_csrf=".length) ?? "";
+  const ask = async (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) => {
+    const reply = await fetch(`${saihan.url}${path}`, {
+      method,
+      headers: {
+        cookie: cookies.join("; "),
+        ...(method === "GET" ? {} : { "x-csrf-token": csrf }),
+        ...(body === undefined ? {} : { "content-type": "application/json" }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await reply.text();
+    const json = reply.headers.get("content-type")?.includes("json") ? JSON.parse(text) : text;
+    return { status: reply.status, body: json };
+  };
+  return { get: (path) => ask("GET", path), send: ask };
+}
+
+export type Window = Readonly<{ page: Page; context: BrowserContext; close(): Promise<void> }>;
+
+/** A real browser window on the platform. Every request that would leave it fails the walk. */
+export async function openWindow(
+  saihan: Saihan,
+  size: { width: number; height: number } = { width: 1440, height: 900 },
+): Promise<Window & { strangers: string[] }> {
+  const browser: Browser = await playwright.launch({
+    executablePath: await chromium.executablePath(),
+    args: [...chromium.args, "--no-sandbox"],
+  });
+  const context = await browser.newContext({ viewport: size, locale: "zh-CN", timezoneId: "Asia/Shanghai" });
+  const page = await context.newPage();
+  const strangers: string[] = [];
+  page.on("request", (request) => {
+    if (!/^(data|blob|about):/.test(request.url()) && !request.url().startsWith(saihan.url))
+      strangers.push(request.url());
+  });
+  return { page, context, strangers, close: () => browser.close() };
+}
