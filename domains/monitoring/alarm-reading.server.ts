@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from "kysely";
-import type { Tx } from "#store/postgres.ts";
 import { isoTime } from "#kernel/time.ts";
 import type { Title } from "#kernel/title.ts";
+import type { Tx } from "#store/postgres.ts";
 import { type AlarmKind, type AlarmLevel, type RuleId, rules } from "./rules.ts";
 
 /** An alarm as a screen shows it. */
@@ -63,7 +63,12 @@ type Row = {
 };
 
 /** Alarms that the reader may see; `where` and `order` speak of `monitoring.alarm as a`. */
-export async function alarmItems(tx: Tx, where: RawBuilder<unknown>, order: RawBuilder<unknown>, limit: number): Promise<AlarmItem[]> {
+export async function alarmItems(
+  tx: Tx,
+  where: RawBuilder<unknown>,
+  order: RawBuilder<unknown>,
+  limit: number,
+): Promise<AlarmItem[]> {
   const { rows } = await sql<Row>`select a.*, r.name as region_name, e.name as enterprise_name, c.number as case_number,
       (select p.name from base.pollutant as p where p.code = a.factor and p.retired_at is null limit 1) as factor_name,
       coalesce((select o.name from base.outfall as o where o.id = a.subject_id),
@@ -96,11 +101,16 @@ function itemOf(row: Row): AlarmItem {
     last: isoTime(row.last.getTime()),
     ended: time(row.ended),
     value: number(row.value),
-    limit: row.limit_value === null ? null : { value: Number(row.limit_value), unit: row.limit_unit ?? "", standard: row.limit_standard ?? "" },
+    limit:
+      row.limit_value === null
+        ? null
+        : { value: Number(row.limit_value), unit: row.limit_unit ?? "", standard: row.limit_standard ?? "" },
     multiple: number(row.multiple),
     hours: row.hours,
     case: row.case_id ? { id: row.case_id, number: row.case_number ?? "" } : null,
-    withdrawn: row.withdrawn_at ? { at: isoTime(row.withdrawn_at.getTime()), reason: row.withdrawn_reason ?? "" } : null,
+    withdrawn: row.withdrawn_at
+      ? { at: isoTime(row.withdrawn_at.getTime()), reason: row.withdrawn_reason ?? "" }
+      : null,
     explanation: { zh: row.explanation_zh, en: row.explanation_en },
     sample: row.sample,
   };

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from "kysely";
-import type { Tx } from "#store/postgres.ts";
 import { isoTime } from "#kernel/time.ts";
+import type { Tx } from "#store/postgres.ts";
 import type { Alarm } from "./alarm.ts";
 import { type RuleId, rules } from "./rules.ts";
 
@@ -57,7 +57,12 @@ function fromRow(row: Row): Alarm {
     value: row.value ?? undefined,
     valueAt: time(row.value_at),
     limit: row.limit_id
-      ? { id: row.limit_id, value: row.limit_value ?? "", unit: row.limit_unit ?? "", standard: row.limit_standard ?? "" }
+      ? {
+          id: row.limit_id,
+          value: row.limit_value ?? "",
+          unit: row.limit_unit ?? "",
+          standard: row.limit_standard ?? "",
+        }
       : undefined,
     multiple: row.multiple === null ? undefined : Number(row.multiple),
     hours: row.hours ?? undefined,

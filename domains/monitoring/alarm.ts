@@ -29,7 +29,10 @@ export type Alarm = Readonly<{
 }>;
 
 /** The parts of an alarm that follow from its subject. */
-export function alarmOf(subject: Subject, rule: RuleId): Pick<Alarm, "rule" | "subject" | "subjectKind" | "enterprise" | "region" | "sample"> {
+export function alarmOf(
+  subject: Subject,
+  rule: RuleId,
+): Pick<Alarm, "rule" | "subject" | "subjectKind" | "enterprise" | "region" | "sample"> {
   const { id, kind, enterprise, region, sample } = subject;
   return { rule, subject: id, subjectKind: kind, enterprise, region, sample };
 }
@@ -37,7 +40,15 @@ export function alarmOf(subject: Subject, rule: RuleId): Pick<Alarm, "rule" | "s
 export const levelOf = (alarm: Pick<Alarm, "rule">) => rules[alarm.rule].level;
 
 /** The bound that a value broke, with its sign, as people write it. */
-export function boundOf(limit: Limit, side: "over" | "under"): Readonly<{ id: string; value: string; unit: string; standard: string }> {
+export function boundOf(
+  limit: Limit,
+  side: "over" | "under",
+): Readonly<{ id: string; value: string; unit: string; standard: string }> {
   const value = (side === "over" ? limit.upper : limit.lower) ?? "";
-  return { id: limit.id, value, unit: limit.unit, standard: limit.clause ? `${limit.standard} ${limit.clause}` : limit.standard };
+  return {
+    id: limit.id,
+    value,
+    unit: limit.unit,
+    standard: limit.clause ? `${limit.standard} ${limit.clause}` : limit.standard,
+  };
 }

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
+import type { Platform } from "#kernel/platform.ts";
 import { systemActor } from "#store/actor.ts";
 import type { Tx } from "#store/postgres.ts";
-import type { Platform } from "#kernel/platform.ts";
 import type { Device, Limit, Mark, Series, Subject } from "./catalogue.ts";
 
 /**
@@ -35,7 +35,16 @@ const overlapMs = 15_000;
 type Row = Record<string, unknown>;
 type Loader = Readonly<{ table: string; select: ReturnType<typeof sql>; take(row: Row): void }>;
 
-export function openCatalogue(platform: Platform): Catalogue {
+const opened = new WeakMap<Platform, Catalogue>();
+
+/** The one catalogue of a process. */
+export function catalogueOf(platform: Platform): Catalogue {
+  const known = opened.get(platform) ?? openCatalogue(platform);
+  opened.set(platform, known);
+  return known;
+}
+
+function openCatalogue(platform: Platform): Catalogue {
   const series = new Map<number, Series>();
   const bySubject = new Map<string, Series[]>();
   const ofSubject = new Map<string, Series[]>();
@@ -49,16 +58,44 @@ export function openCatalogue(platform: Platform): Catalogue {
   let newest = 0;
 
   const loaders: Loader[] = [
-    { table: "observation.device", select: sql`id, mn, subject_id, interval_s, retired_at`, take: (row) => devices.set(row.id as string, deviceOf(row)) },
-    { table: "base.outfall", select: sql`'outfall' as subject_kind, id, name, region, enterprise, kind as medium, status, sample, retired_at,
-        st_x(location) as lon, st_y(location) as lat, (select e.name from base.enterprise as e where e.id = t.enterprise) as enterprise_name`, take: (row) => subjects.set(row.id as string, subjectOf(row)) },
-    { table: "base.air_station", select: sql`'air-station' as subject_kind, id, name, region, zone_class, sample, retired_at,
-        st_x(location) as lon, st_y(location) as lat`, take: (row) => subjects.set(row.id as string, subjectOf(row)) },
-    { table: "base.water_section", select: sql`'water-section' as subject_kind, id, name, region, kind as medium, target_class, sample, retired_at,
-        st_x(location) as lon, st_y(location) as lat`, take: (row) => subjects.set(row.id as string, subjectOf(row)) },
-    { table: "base.limit", select: sql`id, outfall, factor, averaging, upper, lower, unit, standard, clause, valid_from, valid_to, verified, retired_at`, take: (row) => put(limits, keyOf(row.outfall as string, row.factor as string), limitOf(row)) },
-    { table: "monitoring.mark", select: sql`id, version, outfall, kind, factor, begins, ends, reason, retired_at`, take: (row) => put(marks, row.outfall as string, markOf(row)) },
-    { table: "base.pollutant", select: sql`code, name`, take: (row) => factorNames.set(row.code as string, row.name as string) },
+    {
+      table: "observation.device",
+      select: sql`id, mn, subject_id, interval_s, retired_at`,
+      take: (row) => devices.set(row.id as string, deviceOf(row)),
+    },
+    {
+      table: "base.outfall",
+      select: sql`'outfall' as subject_kind, id, name, region, enterprise, kind as medium, status, sample, retired_at,
+        st_x(location) as lon, st_y(location) as lat, (select e.name from base.enterprise as e where e.id = t.enterprise) as enterprise_name`,
+      take: (row) => subjects.set(row.id as string, subjectOf(row)),
+    },
+    {
+      table: "base.air_station",
+      select: sql`'air-station' as subject_kind, id, name, region, zone_class, sample, retired_at,
+        st_x(location) as lon, st_y(location) as lat`,
+      take: (row) => subjects.set(row.id as string, subjectOf(row)),
+    },
+    {
+      table: "base.water_section",
+      select: sql`'water-section' as subject_kind, id, name, region, kind as medium, target_class, sample, retired_at,
+        st_x(location) as lon, st_y(location) as lat`,
+      take: (row) => subjects.set(row.id as string, subjectOf(row)),
+    },
+    {
+      table: "base.limit",
+      select: sql`id, outfall, factor, averaging, upper, lower, unit, standard, clause, valid_from, valid_to, verified, retired_at`,
+      take: (row) => put(limits, keyOf(row.outfall as string, row.factor as string), limitOf(row)),
+    },
+    {
+      table: "monitoring.mark",
+      select: sql`id, version, outfall, kind, factor, begins, ends, reason, retired_at`,
+      take: (row) => put(marks, row.outfall as string, markOf(row)),
+    },
+    {
+      table: "base.pollutant",
+      select: sql`code, name`,
+      take: (row) => factorNames.set(row.code as string, row.name as string),
+    },
   ];
 
   const addSeries = (row: Row): void => {
@@ -76,11 +113,17 @@ export function openCatalogue(platform: Platform): Catalogue {
       actor,
       async (tx) => {
         if (regions.size === 0) {
-          const found = await sql<{ code: string; name: string; level: string; path: string[] }>`select code, name, level, path from place.region`.execute(tx);
+          const found = await sql<{
+            code: string;
+            name: string;
+            level: string;
+            path: string[];
+          }>`select code, name, level, path from place.region`.execute(tx);
           for (const { code, ...region } of found.rows) regions.set(code, region);
         }
         for (const loader of loaders) await load(tx, loader);
-        const found = await sql<Row>`select id, device, mn, subject_id, factor, aggregate, cadence, unit from observation.series
+        const found =
+          await sql<Row>`select id, device, mn, subject_id, factor, aggregate, cadence, unit from observation.series
           where id > ${newest} order by id`.execute(tx);
         found.rows.forEach(addSeries);
       },
@@ -91,7 +134,9 @@ export function openCatalogue(platform: Platform): Catalogue {
   async function load(tx: Tx, { table, select, take }: Loader): Promise<void> {
     const from = since.get(table);
     const behind = from === undefined ? sql`true` : sql`t.updated_at >= ${new Date(from - overlapMs).toISOString()}`;
-    const { rows } = await sql<Row & { changed: Date }>`select ${select}, t.updated_at as changed from ${sql.raw(table)} as t
+    const { rows } = await sql<
+      Row & { changed: Date }
+    >`select ${select}, t.updated_at as changed from ${sql.raw(table)} as t
       where ${behind}`.execute(tx);
     for (const row of rows) {
       take(row);
@@ -115,7 +160,8 @@ function put<T extends { id: string }>(map: Map<string, T[]>, key: string, row: 
   map.set(key, list);
 }
 
-const textOf = (value: unknown): string | undefined => (value === null || value === undefined ? undefined : String(value));
+const textOf = (value: unknown): string | undefined =>
+  value === null || value === undefined ? undefined : String(value);
 const timeOf = (value: unknown): number | undefined => (value instanceof Date ? value.getTime() : undefined);
 
 const seriesOf = (row: Row): Series => ({

@@ -72,7 +72,13 @@ export type Mark = Readonly<{
 /** The limit of a factor on a civil day; the newest amendment when two overlap. */
 export function limitOn(limits: readonly Limit[] | undefined, averaging: Span, date: string): Limit | undefined {
   return limits
-    ?.filter((limit) => !limit.retired && limit.averaging === averaging && limit.validFrom <= date && (limit.validTo === undefined || date < limit.validTo))
+    ?.filter(
+      (limit) =>
+        !limit.retired &&
+        limit.averaging === averaging &&
+        limit.validFrom <= date &&
+        (limit.validTo === undefined || date < limit.validTo),
+    )
     .sort((a, b) => (a.validFrom < b.validFrom ? 1 : -1))[0];
 }
 
@@ -89,7 +95,11 @@ export const permitLimitOf = (limit: Limit): PermitLimit => ({
 /** Marks that touch a period for a factor; a mark without a factor touches all. */
 export function marksIn(marks: readonly Mark[] | undefined, factor: string, from: number, to: number): Mark[] {
   return (marks ?? []).filter(
-    (mark) => !mark.retired && (mark.factor === undefined || mark.factor === factor) && mark.begins < to && (mark.ends ?? Number.POSITIVE_INFINITY) > from,
+    (mark) =>
+      !mark.retired &&
+      (mark.factor === undefined || mark.factor === factor) &&
+      mark.begins < to &&
+      (mark.ends ?? Number.POSITIVE_INFINITY) > from,
   );
 }
 
@@ -97,6 +107,11 @@ export function marksIn(marks: readonly Mark[] | undefined, factor: string, from
 export function markVersionOf(marks: readonly Mark[] | undefined, factor: string, from: number, to: number): number {
   let version = 0;
   for (const mark of marks ?? [])
-    if ((mark.factor === undefined || mark.factor === factor) && mark.begins < to && (mark.ends ?? Number.POSITIVE_INFINITY) > from) version += mark.version;
+    if (
+      (mark.factor === undefined || mark.factor === factor) &&
+      mark.begins < to &&
+      (mark.ends ?? Number.POSITIVE_INFINITY) > from
+    )
+      version += mark.version;
   return version;
 }

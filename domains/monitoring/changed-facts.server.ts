@@ -1,7 +1,7 @@
 import { sql } from "kysely";
-import { systemActor } from "#store/actor.ts";
 import type { Platform } from "#kernel/platform.ts";
 import { day as dayMs, hour as hourMs, hourStart, isoTime } from "#kernel/time.ts";
+import { systemActor } from "#store/actor.ts";
 import type { Catalogue } from "./catalogue.server.ts";
 import type { Touched } from "./windows.server.ts";
 
@@ -40,11 +40,18 @@ export async function changedFacts(
     { readOnly: true },
   );
   const facts = [
-    ...found.marks.map(({ outfall, factor, begins, ends }) => ({ outfall, factor, from: begins.getTime(), to: Math.min(now, ends?.getTime() ?? now) })),
+    ...found.marks.map(({ outfall, factor, begins, ends }) => ({
+      outfall,
+      factor,
+      from: begins.getTime(),
+      to: Math.min(now, ends?.getTime() ?? now),
+    })),
     ...found.limits.map(({ outfall, factor }) => ({ outfall, factor, from: now - limitBackMs, to: now })),
   ];
   return {
-    facts: facts.map((fact) => ({ outfall: fact.outfall, hours: hoursOf(catalogue, fact) })).filter(({ hours }) => hours.length > 0),
+    facts: facts
+      .map((fact) => ({ outfall: fact.outfall, hours: hoursOf(catalogue, fact) }))
+      .filter(({ hours }) => hours.length > 0),
     asOf: Math.max(since, found.asOf),
   };
 }

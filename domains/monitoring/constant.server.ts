@@ -1,11 +1,11 @@
-import type { Platform } from "#kernel/platform.ts";
 import { uuidv7 } from "#kernel/id.ts";
+import type { Platform } from "#kernel/platform.ts";
 import { civilDate, hour as hourMs } from "#kernel/time.ts";
 import { type Alarm, alarmOf } from "./alarm.ts";
 import { type Catalogue, keyOf } from "./catalogue.server.ts";
-import { isConverted } from "./choice.ts";
 import type { Series } from "./catalogue.ts";
 import { marksIn } from "./catalogue.ts";
+import { isConverted } from "./choice.ts";
 import { explainConstant } from "./explanation.ts";
 import { threshold } from "./rules.ts";
 import { covers, type Window } from "./window.ts";
@@ -33,16 +33,29 @@ export async function judgeConstant(
     if (series.length === 0 || limits.every(({ retired }) => retired)) continue;
     limited.set(key, series);
     const subject = series[0]?.subject ?? "";
-    for (const one of [...series, ...loadFactors.flatMap((factor) => catalogue.bySubject.get(keyOf(subject, factor)) ?? [])]) asked.add(one.id);
+    for (const one of [
+      ...series,
+      ...loadFactors.flatMap((factor) => catalogue.bySubject.get(keyOf(subject, factor)) ?? []),
+    ])
+      asked.add(one.id);
   }
   if (asked.size === 0) return [];
   const windows = new Map<number, Window[]>();
   const lo = lastHour - (longest - 1) * hourMs;
-  for (const window of await readWindows(platform.observe, { series: [...asked], span: "hour", lo, hi: lastHour + hourMs }))
+  for (const window of await readWindows(platform.observe, {
+    series: [...asked],
+    span: "hour",
+    lo,
+    hi: lastHour + hourMs,
+  }))
     windows.set(window.series, [...(windows.get(window.series) ?? []), window]);
 
   const changed: Alarm[] = [];
-  const known = new Map(open.filter(({ rule, ended }) => rule === "constant" && ended === undefined).map((alarm) => [keyOf(alarm.subject, alarm.factor ?? ""), alarm]));
+  const known = new Map(
+    open
+      .filter(({ rule, ended }) => rule === "constant" && ended === undefined)
+      .map((alarm) => [keyOf(alarm.subject, alarm.factor ?? ""), alarm]),
+  );
   for (const [key, series] of limited) {
     const subject = catalogue.subjects.get(series[0]?.subject ?? "");
     if (!subject || subject.retired) continue;
@@ -76,7 +89,15 @@ export async function judgeConstant(
       limit: undefined,
       multiple: undefined,
       hours: count,
-      explanation: explainConstant({ factorName, value: newest.mean, unit: one.unit, hours: count, from: started, to: lastHour + hourMs, mn: one.mn }),
+      explanation: explainConstant({
+        factorName,
+        value: newest.mean,
+        unit: one.unit,
+        hours: count,
+        from: started,
+        to: lastHour + hourMs,
+        mn: one.mn,
+      }),
       caseId: before?.caseId,
       withdrawn: undefined,
     });
@@ -85,9 +106,19 @@ export async function judgeConstant(
 }
 
 /** True when a flow is measured and did not change either. */
-function loadStoodStill(catalogue: Catalogue, subject: string, windows: ReadonlyMap<number, readonly Window[]>, from: number): boolean {
+function loadStoodStill(
+  catalogue: Catalogue,
+  subject: string,
+  windows: ReadonlyMap<number, readonly Window[]>,
+  from: number,
+): boolean {
   const means = loadFactors.flatMap((factor) =>
-    (catalogue.bySubject.get(keyOf(subject, factor)) ?? []).map(({ id }) => new Set((windows.get(id) ?? []).filter(({ start, mean }) => start >= from && mean !== null).map(({ mean }) => mean))),
+    (catalogue.bySubject.get(keyOf(subject, factor)) ?? []).map(
+      ({ id }) =>
+        new Set(
+          (windows.get(id) ?? []).filter(({ start, mean }) => start >= from && mean !== null).map(({ mean }) => mean),
+        ),
+    ),
   );
   const measured = means.filter((set) => set.size > 0);
   return measured.length > 0 && measured.every((set) => set.size === 1);

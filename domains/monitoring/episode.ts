@@ -41,7 +41,10 @@ export type Reconciled<S extends Stored, E> = Readonly<{
 }>;
 
 /** Which stored alarm carries which episode: the earliest that overlaps it; the others lose their ground. */
-export function reconcile<S extends Stored, W>(stored: readonly S[], episodes: readonly Episode<W>[]): Reconciled<S, Episode<W>> {
+export function reconcile<S extends Stored, W>(
+  stored: readonly S[],
+  episodes: readonly Episode<W>[],
+): Reconciled<S, Episode<W>> {
   const free = new Set([...stored].sort((a, b) => a.started - b.started));
   const create: Episode<W>[] = [];
   const keep: { stored: S; episode: Episode<W> }[] = [];

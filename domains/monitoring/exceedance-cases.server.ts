@@ -1,13 +1,13 @@
 import { sql } from "kysely";
-import { systemActor } from "#store/actor.ts";
-import type { Tx } from "#store/postgres.ts";
+import { caseScopes } from "#kernel/case/case.routes.server.ts";
 import { addEvent, openCase } from "#kernel/case/case.server.ts";
 import { provideCase } from "#kernel/case/registry.server.ts";
-import { caseScopes } from "#kernel/case/case.routes.server.ts";
 import { readCalendar } from "#kernel/clock/calendar.server.ts";
 import { civilDate, hour as hourMs, isoTime } from "#kernel/time.ts";
-import type { Alarm } from "./alarm.ts";
+import { systemActor } from "#store/actor.ts";
+import type { Tx } from "#store/postgres.ts";
 import { readAlarms } from "./alarm.server.ts";
+import type { Alarm } from "./alarm.ts";
 import { alarmItems } from "./alarm-reading.server.ts";
 import type { Catalogue } from "./catalogue.server.ts";
 import { marksIn } from "./catalogue.ts";
@@ -28,9 +28,28 @@ provideCase({
     const worst = alarms.find(({ multiple }) => multiple === Math.max(...alarms.map((one) => one.multiple ?? 0)));
     const facts = [
       { title: { zh: "关联报警", en: "Alarms" }, value: `${alarms.length} 条` },
-      { title: { zh: "涉及因子", en: "Factors" }, value: [...new Set(alarms.map(({ factor }) => factor?.name ?? "全部"))].join("、") },
-      { title: { zh: "起止", en: "Period" }, value: alarms.length === 0 ? "" : `${alarms[0]?.started.slice(0, 16).replace("T", " ")} 至 ${alarms.every(({ ended }) => ended) ? (alarms.at(-1)?.ended ?? "").slice(0, 16).replace("T", " ") : "尚未恢复"}` },
-      ...(worst ? [{ title: { zh: "最大超标倍数", en: "Largest multiple" }, value: worst.multiple === null ? "" : `${worst.multiple}（${worst.factor?.name ?? ""} ${worst.value} ${worst.limit?.unit ?? ""}）` }] : []),
+      {
+        title: { zh: "涉及因子", en: "Factors" },
+        value: [...new Set(alarms.map(({ factor }) => factor?.name ?? "全部"))].join("、"),
+      },
+      {
+        title: { zh: "起止", en: "Period" },
+        value:
+          alarms.length === 0
+            ? ""
+            : `${alarms[0]?.started.slice(0, 16).replace("T", " ")} 至 ${alarms.every(({ ended }) => ended) ? (alarms.at(-1)?.ended ?? "").slice(0, 16).replace("T", " ") : "尚未恢复"}`,
+      },
+      ...(worst
+        ? [
+            {
+              title: { zh: "最大超标倍数", en: "Largest multiple" },
+              value:
+                worst.multiple === null
+                  ? ""
+                  : `${worst.multiple}（${worst.factor?.name ?? ""} ${worst.value} ${worst.limit?.unit ?? ""}）`,
+            },
+          ]
+        : []),
     ];
     return { facts, alarms };
   },
@@ -42,16 +61,31 @@ export type CaseNews = Readonly<{ id: string; scopes: readonly string[] }>;
  * Gives alarms over hours and days their case: the open one of the outfall and rule, or a new one with the bureau of the place. None is
  * opened for alarms whose last hour lies days back (a first connection sends a week of history), nor while the outfall is marked.
  */
-export async function attachCases(tx: Tx, catalogue: Catalogue, alarms: readonly Alarm[], now: number): Promise<CaseNews[]> {
+export async function attachCases(
+  tx: Tx,
+  catalogue: Catalogue,
+  alarms: readonly Alarm[],
+  now: number,
+): Promise<CaseNews[]> {
   const oldest = now - threshold("case-age-hours", civilDate(now)) * hourMs;
-  const wanting = alarms.filter(({ rule, caseId, withdrawn, last, enterprise, subjectKind }) => rules[rule].opensCase && !caseId && !withdrawn && last >= oldest && enterprise !== undefined && subjectKind === "outfall");
+  const wanting = [...new Map(alarms.map((alarm) => [alarm.id, alarm])).values()].filter(
+    ({ rule, caseId, withdrawn, last, enterprise, subjectKind }) =>
+      rules[rule].opensCase &&
+      !caseId &&
+      !withdrawn &&
+      last >= oldest &&
+      enterprise !== undefined &&
+      subjectKind === "outfall",
+  );
   const news: CaseNews[] = [];
   if (wanting.length === 0) return news;
   const calendar = await readCalendar(tx);
   for (const alarm of wanting.sort((a, b) => a.started - b.started)) {
     if (marksIn(catalogue.marks.get(alarm.subject), alarm.factor ?? "", now, now + 1).length > 0) continue;
     const found = await sql<{ id: string; version: number }>`select id, version from "case"."case"
-      where definition = ${exceedance.id} and subject_id = ${alarm.subject} and concern = ${alarm.rule} and category not in ('closed', 'void')`.execute(tx);
+      where definition = ${exceedance.id} and subject_id = ${alarm.subject} and concern = ${alarm.rule} and category not in ('closed', 'void')`.execute(
+      tx,
+    );
     const standing = found.rows[0];
     const id = standing?.id ?? (await open(tx, catalogue, alarm, now, calendar));
     if (id === undefined) continue;
@@ -72,7 +106,13 @@ export async function attachCases(tx: Tx, catalogue: Catalogue, alarms: readonly
   return news;
 }
 
-async function open(tx: Tx, catalogue: Catalogue, alarm: Alarm, now: number, calendar: Awaited<ReturnType<typeof readCalendar>>): Promise<string | undefined> {
+async function open(
+  tx: Tx,
+  catalogue: Catalogue,
+  alarm: Alarm,
+  now: number,
+  calendar: Awaited<ReturnType<typeof readCalendar>>,
+): Promise<string | undefined> {
   const subject = catalogue.subjects.get(alarm.subject);
   const organ = await handlingOrgan(tx, alarm.region);
   if (!subject || organ === undefined) return undefined;
@@ -98,7 +138,9 @@ async function open(tx: Tx, catalogue: Catalogue, alarm: Alarm, now: number, cal
 
 /** The bureau of the place: the banner's branch, else the league's bureau, else the department. */
 export async function handlingOrgan(tx: Tx, region: string): Promise<string | undefined> {
-  const { rows } = await sql<{ id: string }>`select o.id from organ.organ as o join place.region as r on r.code = ${region}
+  const { rows } = await sql<{
+    id: string;
+  }>`select o.id from organ.organ as o join place.region as r on r.code = ${region}
     where o.region = any (r.path) and o.kind in ('branch', 'bureau', 'department') and o.valid_to is null
     order by (select array_length(path, 1) from place.region where code = o.region) desc,
       array_position(array['branch', 'bureau', 'department'], o.kind), o.id limit 1`.execute(tx);

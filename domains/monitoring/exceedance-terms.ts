@@ -1,6 +1,6 @@
-import { type Dated, oneInForce } from "#standards/edition.ts";
 import type { ClockUnit } from "#kernel/clock/due.ts";
 import type { Title } from "#kernel/title.ts";
+import { type Dated, oneInForce } from "#standards/edition.ts";
 
 /**
  * How long each clock of an exceedance runs. No law fixes these lengths: they are rules of the platform, dated so that an office can
@@ -12,8 +12,20 @@ const platformRule = { validFrom: "2020-01-01", source: "平台规则，非法�
 
 export const exceedanceTerms: readonly Term[] = [
   { clock: "handling", title: { zh: "处置时限", en: "Handling" }, unit: "working-day", amount: 5, ...platformRule },
-  { clock: "explaining", title: { zh: "企业说明时限", en: "Explanation" }, unit: "working-day", amount: 2, ...platformRule },
-  { clock: "rectifying", title: { zh: "整改时限", en: "Putting right" }, unit: "working-day", amount: 10, ...platformRule },
+  {
+    clock: "explaining",
+    title: { zh: "企业说明时限", en: "Explanation" },
+    unit: "working-day",
+    amount: 2,
+    ...platformRule,
+  },
+  {
+    clock: "rectifying",
+    title: { zh: "整改时限", en: "Putting right" },
+    unit: "working-day",
+    amount: 10,
+    ...platformRule,
+  },
 ];
 
 /** The term of a clock on a civil day. Throws when there is none: a case without its clock must not open. */

@@ -1,12 +1,17 @@
-import { officers } from "#kernel/identity/role.ts";
 import { type ActField, defineCase } from "#kernel/case/define.ts";
+import { officers } from "#kernel/identity/role.ts";
 import type { Title } from "#kernel/title.ts";
 
 /**
  * 超标处置: an alarm is explained by the enterprise, verified by the bureau, and ends put right, settled, or as a clue for enforcement.
  * The bureau need not wait for the enterprise: it may verify at any time.
  */
-const longtext = (name: string, title: Title, required = true): ActField => ({ name, title, type: "longtext", required });
+const longtext = (name: string, title: Title, required = true): ActField => ({
+  name,
+  title,
+  type: "longtext",
+  required,
+});
 const note = (title: Title): ActField => longtext("note", title);
 
 const cause: ActField = {
@@ -53,7 +58,14 @@ export const exceedance = defineCase({
     void: { title: { zh: "已撤销", en: "Void" }, category: "void" },
   },
   transitions: {
-    acknowledge: { from: ["notified"], to: "explaining", title: { zh: "确认收悉", en: "Acknowledge" }, ...party, fields: [], clocks: [] },
+    acknowledge: {
+      from: ["notified"],
+      to: "explaining",
+      title: { zh: "确认收悉", en: "Acknowledge" },
+      ...party,
+      fields: [],
+      clocks: [],
+    },
     explain: {
       from: ["notified", "explaining"],
       to: "verifying",

@@ -5,7 +5,10 @@ import { coverageOf, type Span, type Window } from "./window.ts";
 
 /** Alarms in words: value, limit, standard and its edition, window, coverage, and where the packets are that it rests on. */
 const clock = (epoch: number): string => isoTime(epoch).slice(0, 16).replace("T", " ");
-const spans: Readonly<Record<Span, Title>> = { hour: { zh: "小时均值", en: "hourly mean" }, day: { zh: "日均值", en: "daily mean" } };
+const spans: Readonly<Record<Span, Title>> = {
+  hour: { zh: "小时均值", en: "hourly mean" },
+  day: { zh: "日均值", en: "daily mean" },
+};
 const sources: Readonly<Record<string, Title>> = {
   minute: { zh: "分钟数据（CN 2051）", en: "minute data (CN 2051)" },
   realtime: { zh: "实时数据（CN 2011）", en: "real-time data (CN 2011)" },
@@ -27,7 +30,10 @@ const plain = (value: string): string => (value.includes(".") ? value.replace(/\
 
 function comparison({ factorName, converted, value, limit, side, multiple }: Compared, what: Title): Title {
   const bound = side === "over" ? limit.upper : limit.lower;
-  const name = { zh: `${factorName}${converted ? "（折算）" : ""}`, en: `${factorName}${converted ? " (converted)" : ""}` };
+  const name = {
+    zh: `${factorName}${converted ? "（折算）" : ""}`,
+    en: `${factorName}${converted ? " (converted)" : ""}`,
+  };
   const times = multiple === undefined ? undefined : plain(multiple.toFixed(4));
   const basis = limit.clause ? `${limit.standard} ${limit.clause}` : limit.standard;
   return {
@@ -54,8 +60,12 @@ export function explainWindow(
   };
 }
 
-export function explainReminder(compared: Compared, at: Readonly<{ time: number; mn: string; ended: number | undefined }>): Title {
-  const averaging = compared.limit.averaging === "hour" ? { zh: "小时均值", en: "hourly mean" } : { zh: "日均值", en: "daily mean" };
+export function explainReminder(
+  compared: Compared,
+  at: Readonly<{ time: number; mn: string; ended: number | undefined }>,
+): Title {
+  const averaging =
+    compared.limit.averaging === "hour" ? { zh: "小时均值", en: "hourly mean" } : { zh: "日均值", en: "daily mean" };
   const said = comparison(compared, { zh: "实时值", en: "real-time value" });
   return {
     zh: `${said.zh}时刻 ${clock(at.time)}。实时值仅作提醒，是否超标按${averaging.zh}判定。${at.ended === undefined ? "" : `${clock(at.ended)} 恢复。`}数据来源：设备 ${at.mn} 的实时数据包（CN 2011）。`,
@@ -63,7 +73,15 @@ export function explainReminder(compared: Compared, at: Readonly<{ time: number;
   };
 }
 
-export function explainSilence(at: Readonly<{ factorName: string | undefined; since: number; limitSeconds: number; mn: string; ended: number | undefined }>): Title {
+export function explainSilence(
+  at: Readonly<{
+    factorName: string | undefined;
+    since: number;
+    limitSeconds: number;
+    mn: string;
+    ended: number | undefined;
+  }>,
+): Title {
   const what = at.factorName ?? "全部因子";
   return {
     zh: `设备 ${at.mn} 的${what}自 ${clock(at.since)} 起没有数据，超过允许间隔 ${Math.round(at.limitSeconds / 60)} 分钟（平台规则，非法定）。${at.ended === undefined ? "" : `${clock(at.ended)} 恢复。`}`,
@@ -71,7 +89,17 @@ export function explainSilence(at: Readonly<{ factorName: string | undefined; si
   };
 }
 
-export function explainConstant(at: Readonly<{ factorName: string; value: string; unit: string; hours: number; from: number; to: number; mn: string }>): Title {
+export function explainConstant(
+  at: Readonly<{
+    factorName: string;
+    value: string;
+    unit: string;
+    hours: number;
+    from: number;
+    to: number;
+    mn: string;
+  }>,
+): Title {
   return {
     zh: `${at.factorName}小时均值自 ${clock(at.from)} 至 ${clock(at.to)} 连续 ${at.hours} 小时为 ${plain(at.value)} ${at.unit}，没有变化，疑似数据恒定，需现场核查（规则 CONST，建议值，未核实）。设备 ${at.mn}。`,
     en: `The hourly mean of ${at.factorName} stayed at ${plain(at.value)} ${at.unit} for ${at.hours} hours from ${clock(at.from)} to ${clock(at.to)}: to be checked on site (rule CONST, a proposal, not verified). Device ${at.mn}.`,

@@ -1,12 +1,12 @@
 import { sql } from "kysely";
-import { exceeds } from "#standards/permit-limit.ts";
-import type { Observe } from "#store/clickhouse.ts";
-import { systemActor } from "#store/actor.ts";
-import type { Platform } from "#kernel/platform.ts";
 import { uuidv7 } from "#kernel/id.ts";
+import type { Platform } from "#kernel/platform.ts";
 import { civilDate, civilDayStart, day as dayMs, hour as hourMs, isoTime } from "#kernel/time.ts";
-import { type Alarm, alarmOf, boundOf } from "./alarm.ts";
+import { exceeds } from "#standards/permit-limit.ts";
+import { systemActor } from "#store/actor.ts";
+import type { Observe } from "#store/clickhouse.ts";
 import { readAlarms } from "./alarm.server.ts";
+import { type Alarm, alarmOf, boundOf } from "./alarm.ts";
 import { type Catalogue, keyOf } from "./catalogue.server.ts";
 import { type Limit, limitOn, marksIn, permitLimitOf, type Series, type Subject } from "./catalogue.ts";
 import { type Candidate, chosen, isConverted } from "./choice.ts";
@@ -27,7 +27,14 @@ type Compared = Readonly<{
   value: number;
   multiple: number | undefined;
 }>;
-type Group = Readonly<{ key: string; subject: Subject; factor: string; series: readonly Series[]; limits: readonly Limit[]; starts: Set<number> }>;
+type Group = Readonly<{
+  key: string;
+  subject: Subject;
+  factor: string;
+  series: readonly Series[];
+  limits: readonly Limit[];
+  starts: Set<number>;
+}>;
 
 const ruleOf: Readonly<Record<Span, RuleId>> = { hour: "hour-over", day: "day-over" };
 const lengthOf: Readonly<Record<Span, number>> = { hour: hourMs, day: dayMs };
@@ -43,11 +50,20 @@ export async function judgeWindows(
 ): Promise<Alarm[]> {
   const groups = groupsOf(catalogue, span, touched, now);
   if (groups.length === 0) return [];
-  const first = await judgedOf(platform.observe, catalogue, groups.map((group) => ({ group, from: Math.min(...group.starts), to: Math.max(...group.starts) })), span);
+  const first = await judgedOf(
+    platform.observe,
+    catalogue,
+    groups.map((group) => ({ group, from: Math.min(...group.starts), to: Math.max(...group.starts) })),
+    span,
+  );
   const stored = await storedOf(platform, ruleOf[span], groups);
   const affected = groups.flatMap((group) => {
-    const alarms = (stored.get(group.key) ?? []).filter(({ ended }) => (ended ?? Number.POSITIVE_INFINITY) >= Math.min(...group.starts));
-    const isOver = (first.get(group.key) ?? []).some(({ verdict, start }) => verdict === "over" && group.starts.has(start));
+    const alarms = (stored.get(group.key) ?? []).filter(
+      ({ ended }) => (ended ?? Number.POSITIVE_INFINITY) >= Math.min(...group.starts),
+    );
+    const isOver = (first.get(group.key) ?? []).some(
+      ({ verdict, start }) => verdict === "over" && group.starts.has(start),
+    );
     if (!isOver && alarms.length === 0) return [];
     return [{ group, alarms, from: Math.min(...group.starts, ...alarms.map(({ started }) => started)), to: now }];
   });
@@ -83,7 +99,12 @@ function groupsOf(catalogue: Catalogue, span: Span, touched: readonly Touched[],
 type Range = Readonly<{ group: Group; from: number; to: number }>;
 
 /** The verdict of every window of the groups in their ranges, in order of time. */
-async function judgedOf(observe: Observe, catalogue: Catalogue, ranges: readonly Range[], span: Span): Promise<Map<string, Judged<Compared | undefined>[]>> {
+async function judgedOf(
+  observe: Observe,
+  catalogue: Catalogue,
+  ranges: readonly Range[],
+  span: Span,
+): Promise<Map<string, Judged<Compared | undefined>[]>> {
   const byId = new Map<number, Group>();
   const periods = new Map<number, { lo: number; hi: number }>();
   for (const { group, from, to } of ranges)
@@ -101,17 +122,27 @@ async function judgedOf(observe: Observe, catalogue: Catalogue, ranges: readonly
       candidates.set(group.key, starts);
       const list = starts.get(window.start) ?? [];
       starts.set(window.start, list);
-      if (!list.some(({ window: other }) => other.series === window.series)) list.push({ window, cadence: one.cadence, aggregate: one.aggregate });
+      if (!list.some(({ window: other }) => other.series === window.series))
+        list.push({ window, cadence: one.cadence, aggregate: one.aggregate });
     }
   const judged = new Map<string, Judged<Compared | undefined>[]>();
   for (const { group } of ranges) {
     const starts = [...(candidates.get(group.key) ?? [])].sort(([a], [b]) => a - b);
-    judged.set(group.key, starts.map(([start, list]) => verdictOf(catalogue, group, span, start, list)));
+    judged.set(
+      group.key,
+      starts.map(([start, list]) => verdictOf(catalogue, group, span, start, list)),
+    );
   }
   return judged;
 }
 
-function verdictOf(catalogue: Catalogue, group: Group, span: Span, start: number, list: readonly Candidate[]): Judged<Compared | undefined> {
+function verdictOf(
+  catalogue: Catalogue,
+  group: Group,
+  span: Span,
+  start: number,
+  list: readonly Candidate[],
+): Judged<Compared | undefined> {
   const none = { start, verdict: "none", window: undefined } as const;
   if (marksIn(catalogue.marks.get(group.subject.id), group.factor, start, start + lengthOf[span]).length > 0)
     return { start, verdict: "marked", window: undefined };
@@ -119,7 +150,10 @@ function verdictOf(catalogue: Catalogue, group: Group, span: Span, start: number
   const best = chosen(list);
   const series = best && catalogue.series.get(best.window.series);
   if (!limit || !best || !series || best.window.flag !== "N" || best.window.mean === null) return none;
-  const verdict = exceeds({ value: best.window.mean, unit: series.unit || limit.unit, averaging: span }, permitLimitOf(limit));
+  const verdict = exceeds(
+    { value: best.window.mean, unit: series.unit || limit.unit, averaging: span },
+    permitLimitOf(limit),
+  );
   if (!verdict.judged) return none;
   if (verdict.side === undefined) return { start, verdict: "normal", window: undefined };
   const { side, value, multiple } = verdict;
@@ -131,7 +165,11 @@ async function storedOf(platform: Platform, rule: RuleId, groups: readonly Group
   const subjects = [...new Set(groups.map(({ subject }) => subject.id))];
   const alarms = await platform.postgres.transact(
     actor,
-    (tx) => readAlarms(tx, sql`rule = ${rule} and subject_id = any (${subjects}::uuid[]) and (ended is null or ended >= ${isoTime(earliest)})`),
+    (tx) =>
+      readAlarms(
+        tx,
+        sql`rule = ${rule} and subject_id = any (${subjects}::uuid[]) and (ended is null or ended >= ${isoTime(earliest)})`,
+      ),
     { readOnly: true },
   );
   const byKey = new Map<string, Alarm[]>();
@@ -149,10 +187,14 @@ function settle(
   episodes: readonly Episode<Compared | undefined>[],
 ): Alarm[] {
   const { create, keep, withdraw } = reconcile(stored, episodes);
-  const draw = (episode: Episode<Compared | undefined>, before: Alarm | undefined) => alarmFrom(catalogue, group, span, episode, before);
+  const draw = (episode: Episode<Compared | undefined>, before: Alarm | undefined) =>
+    alarmFrom(catalogue, group, span, episode, before);
   return [
     ...create.map((episode) => draw(episode, undefined)),
-    ...keep.map(({ stored: before, episode }) => ({ before, after: draw(episode, before) })).filter(({ before, after }) => !isSame(before, after)).map(({ after }) => after),
+    ...keep
+      .map(({ stored: before, episode }) => ({ before, after: draw(episode, before) }))
+      .filter(({ before, after }) => !isSame(before, after))
+      .map(({ after }) => after),
     ...withdraw.map((alarm) => ({
       ...alarm,
       ended: alarm.ended ?? alarm.last + lengthOf[span],
@@ -161,7 +203,13 @@ function settle(
   ];
 }
 
-function alarmFrom(catalogue: Catalogue, group: Group, span: Span, episode: Episode<Compared | undefined>, before: Alarm | undefined): Alarm {
+function alarmFrom(
+  catalogue: Catalogue,
+  group: Group,
+  span: Span,
+  episode: Episode<Compared | undefined>,
+  before: Alarm | undefined,
+): Alarm {
   const over = episode.over.filter((one) => one !== undefined);
   const worst = over.reduce((a, b) => (severity(b) > severity(a) ? b : a));
   const { window, series, limit, side, value, multiple } = worst;
@@ -193,14 +241,24 @@ function alarmFrom(catalogue: Catalogue, group: Group, span: Span, episode: Epis
 const severity = ({ side, value, multiple }: Compared): number => multiple ?? (side === "over" ? value : -value);
 
 const isSame = (a: Alarm, b: Alarm): boolean =>
-  a.started === b.started && a.last === b.last && a.ended === b.ended && a.hours === b.hours && a.explanation.zh === b.explanation.zh;
+  a.started === b.started &&
+  a.last === b.last &&
+  a.ended === b.ended &&
+  a.hours === b.hours &&
+  a.explanation.zh === b.explanation.zh;
 
 /** Windows of every limited series that lie in lo ≤ start < hi: what the end of an hour or day, a changed mark or limit asks to look at. */
 export function limitedWindows(catalogue: Catalogue, span: Span, lo: number, hi: number, outfall?: string): Touched[] {
   const touched: Touched[] = [];
   const begin = span === "day" ? civilDayStart(lo) : Math.floor(lo / hourMs) * hourMs;
   for (const [key, limits] of catalogue.limits) {
-    if (!limits.some(({ averaging, retired, outfall: of }) => averaging === span && !retired && (outfall === undefined || of === outfall))) continue;
+    if (
+      !limits.some(
+        ({ averaging, retired, outfall: of }) =>
+          averaging === span && !retired && (outfall === undefined || of === outfall),
+      )
+    )
+      continue;
     const first = catalogue.bySubject.get(key)?.[0];
     if (!first) continue;
     for (let start = begin; start < hi; start += lengthOf[span]) touched.push({ series: first.id, start });

@@ -1,15 +1,15 @@
 import { sql } from "kysely";
+import { uuidv7 } from "#kernel/id.ts";
+import type { Platform } from "#kernel/platform.ts";
+import { civilDayStart, day as dayMs, hour as hourMs, hourStart, isoTime } from "#kernel/time.ts";
 import { systemActor } from "#store/actor.ts";
 import type { Tx } from "#store/postgres.ts";
-import type { Platform } from "#kernel/platform.ts";
-import { uuidv7 } from "#kernel/id.ts";
-import { civilDayStart, day as dayMs, hour as hourMs, hourStart, isoTime } from "#kernel/time.ts";
-import type { Alarm } from "./alarm.ts";
 import { readAlarms, writeAlarms } from "./alarm.server.ts";
-import { type Catalogue, openCatalogue } from "./catalogue.server.ts";
+import type { Alarm } from "./alarm.ts";
+import { type Catalogue, catalogueOf } from "./catalogue.server.ts";
+import { changedFacts } from "./changed-facts.server.ts";
 import { judgeConstant } from "./constant.server.ts";
 import { attachCases, type CaseNews, waitingForCase } from "./exceedance-cases.server.ts";
-import { changedFacts } from "./changed-facts.server.ts";
 import { judgeWindows, limitedWindows } from "./judge-windows.server.ts";
 import { judgeRealtime } from "./reminder.server.ts";
 import { judgeSilence } from "./silence.server.ts";
@@ -27,11 +27,12 @@ export type Judge = Readonly<{
   last(): Readonly<{ ms: number; touched: number; windows: number; alarms: number }>;
 }>;
 
-type Cursor = Readonly<{ batch: number; hoursTo: number; daysTo: number; factsTo: number }>;
+type Cursor = Readonly<{ batch: number; hoursTo: number; daysTo: number; factsTo: number; version: number }>;
 
 const actor = systemActor("judge");
 const name = "judge";
-const leaseMs = 120_000;
+const leaseMs = 15_000;
+const heartbeatMs = 5_000;
 /** Batches of one cycle while catching up. */
 const batchesAtOnce = 2_000;
 /** Hours and days that ended while the platform was down and are looked at again at start. */
@@ -40,19 +41,36 @@ const silenceEveryMs = 15_000;
 
 export function openJudge(platform: Platform): Judge {
   const holder = uuidv7();
-  const catalogue = openCatalogue(platform);
+  const catalogue = catalogueOf(platform);
   const runningSince = platform.now();
   let silenceAt = 0;
-  let version = 0;
   let figures = { ms: 0, touched: 0, windows: 0, alarms: 0 };
 
+  /** Keeps the lease while a long cycle runs. */
   async function cycle(): Promise<boolean> {
+    const beat = setInterval(() => {
+      const until = isoTime(platform.now() + leaseMs);
+      platform.postgres
+        .transact(actor, (tx) =>
+          sql`update monitoring.lease set until = ${until} where name = ${name} and holder = ${holder}`.execute(tx),
+        )
+        .catch((error: Error) => platform.log(`judge: the lease could not be kept (${error.message})`));
+    }, heartbeatMs);
+    beat.unref();
+    try {
+      return await work();
+    } finally {
+      clearInterval(beat);
+    }
+  }
+
+  async function work(): Promise<boolean> {
     const began = performance.now();
     const now = platform.now();
     const cursor = await takeLease(platform, holder, now);
     if (!cursor) return false;
     await catalogue.refresh();
-    version = Math.max(version + 1, now * 1_000);
+    const version = Math.max(cursor.version + 1, now * 1_000);
 
     const [end] = await platform.observe.query<{ batch: number }>("select max(m.batch) as batch from device_mark as m");
     const to = Math.min(end?.batch ?? 0, cursor.batch + batchesAtOnce);
@@ -63,34 +81,71 @@ export function openJudge(platform: Platform): Judge {
     const quietTime = now >= silenceAt;
     if (to <= cursor.batch && !turned && facts.length === 0 && !quietTime) return false;
 
-    const touched = merged(to > cursor.batch ? await touchedHours(platform.observe, cursor.batch, to) : [], facts.flatMap(({ hours }) => hours));
+    const touched = merged(
+      to > cursor.batch ? await touchedHours(platform.observe, cursor.batch, to) : [],
+      facts.flatMap(({ hours }) => hours),
+    );
     const hours = await recomputeHours(platform.observe, catalogue, touched, version);
     const daysTouched = merged(
-      touched.filter(({ start }) => start + hourMs <= hourNow).map(({ series, start }) => ({ series, start: civilDayStart(start) })),
+      touched
+        .filter(({ start }) => start + hourMs <= hourNow)
+        .map(({ series, start }) => ({ series, start: civilDayStart(start) })),
       hourNow > cursor.hoursTo ? await justEnded(platform, cursor.hoursTo, hourNow) : [],
     );
     const days = await recomputeDays(platform.observe, catalogue, daysTouched, version);
 
-    const open = await platform.postgres.transact(actor, (tx) => readAlarms(tx, sql`(ended is null or (rule = 'realtime-over' and ended >= ${isoTime(now - hourMs)}))`), { readOnly: true });
+    const open = await platform.postgres.transact(
+      actor,
+      (tx) => readAlarms(tx, sql`(ended is null or (rule = 'realtime-over' and ended >= ${isoTime(now - hourMs)}))`),
+      { readOnly: true },
+    );
     const judged = [
-      ...(await judgeWindows(platform, catalogue, { span: "hour", now, touched: merged(touched, facts.flatMap(({ hours: list }) => list), hourNow > cursor.hoursTo ? limitedWindows(catalogue, "hour", cursor.hoursTo, hourNow) : []) })),
-      ...(await judgeWindows(platform, catalogue, { span: "day", now, touched: merged(daysTouched, touched.map(({ series, start }) => ({ series, start: civilDayStart(start) })), dayNow > cursor.daysTo ? limitedWindows(catalogue, "day", cursor.daysTo, dayNow) : []) })),
+      ...(await judgeWindows(platform, catalogue, {
+        span: "hour",
+        now,
+        touched: merged(
+          touched,
+          facts.flatMap(({ hours: list }) => list),
+          hourNow > cursor.hoursTo ? limitedWindows(catalogue, "hour", cursor.hoursTo, hourNow) : [],
+        ),
+      })),
+      ...(await judgeWindows(platform, catalogue, {
+        span: "day",
+        now,
+        touched: merged(
+          daysTouched,
+          touched.map(({ series, start }) => ({ series, start: civilDayStart(start) })),
+          dayNow > cursor.daysTo ? limitedWindows(catalogue, "day", cursor.daysTo, dayNow) : [],
+        ),
+      })),
       ...(to > cursor.batch ? await judgeRealtime(platform, catalogue, { from: cursor.batch, to, now, open }) : []),
-      ...(hourNow > cursor.hoursTo ? await judgeConstant(platform, catalogue, { lastHour: hourNow - hourMs, open }) : []),
+      ...(hourNow > cursor.hoursTo
+        ? await judgeConstant(platform, catalogue, { lastHour: hourNow - hourMs, open })
+        : []),
       ...(quietTime ? await judgeSilence(platform, catalogue, { now, runningSince, open }) : []),
     ];
 
     const news = await platform.postgres.transact(actor, async (tx) => {
       await keepLease(tx, holder, now);
       await writeAlarms(tx, judged, now);
-      const cases = await attachCases(tx, catalogue, [...judged, ...(quietTime ? await waitingForCase(tx, now) : [])], now);
-      await sql`update monitoring.cursor set batch = ${to}, hours_to = ${isoTime(Math.max(cursor.hoursTo, hourNow))}, days_to = ${isoTime(Math.max(cursor.daysTo, dayNow))},
+      const cases = await attachCases(
+        tx,
+        catalogue,
+        [...judged, ...(quietTime ? await waitingForCase(tx, now) : [])],
+        now,
+      );
+      await sql`update monitoring.cursor set batch = ${to}, version = ${version}, hours_to = ${isoTime(Math.max(cursor.hoursTo, hourNow))}, days_to = ${isoTime(Math.max(cursor.daysTo, dayNow))},
         facts_to = ${isoTime(asOf)}, updated_at = ${isoTime(now)} where name = ${name}`.execute(tx);
       return { cases, alarms: await alarmScopes(tx, judged) };
     });
     if (quietTime) silenceAt = now + silenceEveryMs;
     publish(platform, news, now);
-    figures = { ms: performance.now() - began, touched: touched.length, windows: hours.length + days.length, alarms: judged.length };
+    figures = {
+      ms: performance.now() - began,
+      touched: touched.length,
+      windows: hours.length + days.length,
+      alarms: judged.length,
+    };
     return to < (end?.batch ?? 0) || to > cursor.batch;
   }
 
@@ -112,26 +167,45 @@ function merged(...lists: readonly (readonly Touched[])[]): Touched[] {
   return [...found.values()];
 }
 
-/** Takes or keeps the lease; undefined while another process holds it. The first judge ever begins with all that is stored. */
+/**
+ * Takes or keeps the lease; undefined while another process holds it. With an engine inside this process there is no other process, and a
+ * lease is what a crash left behind. The first judge ever begins with all that is stored.
+ */
 async function takeLease(platform: Platform, holder: string, now: number): Promise<Cursor | undefined> {
   return platform.postgres.transact(actor, async (tx) => {
     const until = isoTime(now + leaseMs);
-    const taken = await sql`insert into monitoring.lease as l (name, holder, until) values (${name}, ${holder}, ${until})
+    const taken =
+      await sql`insert into monitoring.lease as l (name, holder, until) values (${name}, ${holder}, ${until})
       on conflict (name) do update set holder = excluded.holder, until = excluded.until
-        where l.holder = excluded.holder or l.until < ${isoTime(now)} returning holder`.execute(tx);
+        where l.holder = excluded.holder or l.until < ${isoTime(now)} or ${platform.observe.embedded} returning holder`.execute(
+        tx,
+      );
     if (taken.rows.length === 0) return undefined;
     const back = isoTime(hourStart(now - lookBackMs));
     await sql`insert into monitoring.cursor (name, batch, hours_to, days_to, facts_to, updated_at)
-      values (${name}, 0, ${back}, ${isoTime(civilDayStart(now - lookBackMs))}, now(), ${isoTime(now)}) on conflict (name) do nothing`.execute(tx);
-    const { rows } = await sql<{ batch: number; hours_to: Date; days_to: Date; facts_to: Date }>`
-      select batch, hours_to, days_to, facts_to from monitoring.cursor where name = ${name}`.execute(tx);
+      values (${name}, 0, ${back}, ${isoTime(civilDayStart(now - lookBackMs))}, now(), ${isoTime(now)}) on conflict (name) do nothing`.execute(
+      tx,
+    );
+    const { rows } = await sql<{ batch: number; hours_to: Date; days_to: Date; facts_to: Date; version: number }>`
+      select batch, hours_to, days_to, facts_to, version from monitoring.cursor where name = ${name}`.execute(tx);
     const row = rows[0];
-    return row && { batch: row.batch, hoursTo: row.hours_to.getTime(), daysTo: row.days_to.getTime(), factsTo: row.facts_to.getTime() };
+    return (
+      row && {
+        batch: row.batch,
+        hoursTo: row.hours_to.getTime(),
+        daysTo: row.days_to.getTime(),
+        factsTo: row.facts_to.getTime(),
+        version: row.version,
+      }
+    );
   });
 }
 
 async function keepLease(tx: Tx, holder: string, now: number): Promise<void> {
-  const { rows } = await sql`update monitoring.lease set until = ${isoTime(now + leaseMs)} where name = ${name} and holder = ${holder} returning name`.execute(tx);
+  const { rows } =
+    await sql`update monitoring.lease set until = ${isoTime(now + leaseMs)} where name = ${name} and holder = ${holder} returning name`.execute(
+      tx,
+    );
   if (rows.length === 0) throw new Error("another process took the lease; its cycle counts");
 }
 
@@ -139,13 +213,19 @@ type News = Readonly<{ cases: readonly CaseNews[]; alarms: readonly { id: string
 
 async function alarmScopes(tx: Tx, alarms: readonly Alarm[]): Promise<{ id: string; scopes: string[] }[]> {
   if (alarms.length === 0) return [];
-  const { rows } = await sql<{ id: string; scopes: string[] }>`select id, array(select identity.scopes_of(region, array[enterprise])) as scopes
+  const { rows } = await sql<{
+    id: string;
+    scopes: string[];
+  }>`select id, array(select identity.scopes_of(region, array[enterprise])) as scopes
     from monitoring.alarm where id = any (${alarms.map(({ id }) => id)}::uuid[])`.execute(tx);
   return rows;
 }
 
 function publish(platform: Platform, { cases, alarms }: News, at: number): void {
-  for (const [topic, list] of [["alarm", alarms], ["case", cases]] as const) {
+  for (const [topic, list] of [
+    ["alarm", alarms],
+    ["case", cases],
+  ] as const) {
     const byScopes = new Map<string, { ids: string[]; scopes: readonly string[] }>();
     for (const { id, scopes } of list) {
       const entry = byScopes.get(scopes.join()) ?? { ids: [], scopes };
@@ -174,7 +254,8 @@ export function startJudge(platform: Platform): { stop(): Promise<void> } {
         pause = more ? Math.max(1_000, 2 * judge.last().ms) : 2_000;
       } catch (error) {
         failures++;
-        if (failures === 1 || failures % 30 === 0) platform.log(`judge: the cycle failed and will be tried again (${(error as Error).message})`);
+        if (failures === 1 || failures % 30 === 0)
+          platform.log(`judge: the cycle failed and will be tried again (${(error as Error).message})`);
         pause = Math.min(30_000, 1_000 * 2 ** Math.min(failures, 5));
       }
       if (stopped) break;

@@ -32,9 +32,15 @@ export const mark = defineRegister({
       },
       { required: true, list: true },
     ),
-    factor: text({ zh: "因子代码", en: "Factor code" }, { list: true, maxLength: 12, help: { zh: "不填表示全部因子", en: "Empty means every factor" } }),
+    factor: text(
+      { zh: "因子代码", en: "Factor code" },
+      { list: true, maxLength: 12, help: { zh: "不填表示全部因子", en: "Empty means every factor" } },
+    ),
     begins: datetime({ zh: "开始", en: "Begins" }, { required: true, list: true }),
-    ends: datetime({ zh: "结束", en: "Ends" }, { list: true, help: { zh: "不填表示尚未结束", en: "Empty while it lasts" } }),
+    ends: datetime(
+      { zh: "结束", en: "Ends" },
+      { list: true, help: { zh: "不填表示尚未结束", en: "Empty while it lasts" } },
+    ),
     reason: longtext({ zh: "原因", en: "Reason" }, { required: true, list: true, maxLength: 500 }),
   },
 });

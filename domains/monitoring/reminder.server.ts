@@ -1,7 +1,7 @@
-import { exceeds } from "#standards/permit-limit.ts";
-import type { Platform } from "#kernel/platform.ts";
 import { uuidv7 } from "#kernel/id.ts";
+import type { Platform } from "#kernel/platform.ts";
 import { civilDate } from "#kernel/time.ts";
+import { exceeds } from "#standards/permit-limit.ts";
 import { type Alarm, alarmOf, boundOf } from "./alarm.ts";
 import { type Catalogue, keyOf } from "./catalogue.server.ts";
 import { type Limit, limitOn, marksIn, permitLimitOf, type Series, type Subject } from "./catalogue.ts";
@@ -10,7 +10,15 @@ import { explainReminder } from "./explanation.ts";
 import { threshold } from "./rules.ts";
 
 type Value = { series: number; time: number; value: string };
-type Judged = Readonly<{ series: Series; subject: Subject; limit: Limit; time: number; value: number; side: "over" | "under" | undefined; multiple: number | undefined }>;
+type Judged = Readonly<{
+  series: Series;
+  subject: Subject;
+  limit: Limit;
+  time: number;
+  value: number;
+  side: "over" | "under" | undefined;
+  multiple: number | undefined;
+}>;
 
 /**
  * Real-time values over the limit, told to the enterprise while something can still be done. Values older than a quarter of an hour remind
@@ -24,7 +32,11 @@ export async function judgeRealtime(
   const day = civilDate(now);
   const since = now - threshold("reminder-age-minutes", day) * 60_000;
   const join = threshold("reminder-join-minutes", day) * 60_000;
-  const current = new Map(open.filter(({ rule }) => rule === "realtime-over").map((alarm) => [keyOf(alarm.subject, alarm.factor ?? ""), alarm]));
+  const current = new Map(
+    open
+      .filter(({ rule }) => rule === "realtime-over")
+      .map((alarm) => [keyOf(alarm.subject, alarm.factor ?? ""), alarm]),
+  );
   const changed = new Map<string, Alarm>();
   for (const value of await newValues(platform, { from, to, since })) {
     const judged = judge(catalogue, value);
@@ -40,7 +52,10 @@ export async function judgeRealtime(
 }
 
 /** Values in force that came with the batches, in order of their time; a later value for a known time is not in force. */
-function newValues(platform: Platform, { from, to, since }: Readonly<{ from: number; to: number; since: number }>): Promise<Value[]> {
+function newValues(
+  platform: Platform,
+  { from, to, since }: Readonly<{ from: number; to: number; since: number }>,
+): Promise<Value[]> {
   return platform.observe.query<Value>(
     `select series, toUnixTimestamp64Milli(time) as time, tupleElement(first, 1) as value from (
        select series, time, argMin(tuple(value, flag), received) as first, min(batch) as batch_in_force from reading
@@ -60,7 +75,11 @@ function judge(catalogue: Catalogue, { series: id, time, value }: Value): Judged
   const limits = catalogue.limits.get(key);
   if (!limits || !subject || subject.retired) return undefined;
   // where converted values are sent, they are what the limit is for
-  if (!isConverted(series) && catalogue.bySubject.get(key)?.some((other) => other.cadence === "realtime" && isConverted(other))) return undefined;
+  if (
+    !isConverted(series) &&
+    catalogue.bySubject.get(key)?.some((other) => other.cadence === "realtime" && isConverted(other))
+  )
+    return undefined;
   const date = civilDate(time);
   const limit = limitOn(limits, "hour", date) ?? limitOn(limits, "day", date);
   if (!limit || marksIn(catalogue.marks.get(subject.id), series.factor, time, time + 1).length > 0) return undefined;

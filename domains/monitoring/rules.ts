@@ -1,5 +1,5 @@
-import { type Dated, oneInForce } from "#standards/edition.ts";
 import type { Title } from "#kernel/title.ts";
+import { type Dated, oneInForce } from "#standards/edition.ts";
 
 /** What the judge looks for. The id is stored with each alarm and names what a case is about; it keeps its meaning for ever. */
 export type AlarmLevel = "reminder" | "alarm" | "clue";
@@ -8,7 +8,14 @@ export type Rule = Readonly<{ id: RuleId; title: Title; level: AlarmLevel; kind:
 export type RuleId = "realtime-over" | "hour-over" | "day-over" | "silence" | "constant";
 
 export const rules: Readonly<Record<RuleId, Rule>> = {
-  "realtime-over": rule("realtime-over", "实时数据超限提醒", "Real-time value over the limit", "reminder", "over-limit", false),
+  "realtime-over": rule(
+    "realtime-over",
+    "实时数据超限提醒",
+    "Real-time value over the limit",
+    "reminder",
+    "over-limit",
+    false,
+  ),
   "hour-over": rule("hour-over", "小时均值超标", "Hourly mean over the limit", "alarm", "over-limit", true),
   "day-over": rule("day-over", "日均值超标", "Daily mean over the limit", "clue", "over-limit", true),
   silence: rule("silence", "数据中断", "No data", "alarm", "silence", false),

@@ -1,5 +1,5 @@
-import type { Platform } from "#kernel/platform.ts";
 import { uuidv7 } from "#kernel/id.ts";
+import type { Platform } from "#kernel/platform.ts";
 import { civilDate } from "#kernel/time.ts";
 import { type Alarm, alarmOf } from "./alarm.ts";
 import type { Catalogue } from "./catalogue.server.ts";
@@ -58,31 +58,56 @@ export async function judgeSilence(
         limit: undefined,
         multiple: undefined,
         hours: undefined,
-        explanation: explainSilence({ factorName, since: one.since, limitSeconds: one.allowed / 1000, mn: device.mn, ended: undefined }),
+        explanation: explainSilence({
+          factorName,
+          since: one.since,
+          limitSeconds: one.allowed / 1000,
+          mn: device.mn,
+          ended: undefined,
+        }),
         caseId: undefined,
         withdrawn: undefined,
       });
     }
     for (const alarm of mine) {
       const still = alarm.factor === undefined ? whole : whole || quiet.some(({ factor }) => factor === alarm.factor);
-      if (!still) back.push({ alarm, device, series: [...factors.values()].filter(({ factor }) => alarm.factor === undefined || factor === alarm.factor) });
+      if (!still)
+        back.push({
+          alarm,
+          device,
+          series: [...factors.values()].filter(({ factor }) => alarm.factor === undefined || factor === alarm.factor),
+        });
     }
   }
   const firsts = await firstAfter(platform, back);
   for (const { alarm, device, series } of back) {
     const ended = Math.min(now, ...series.flatMap(({ id }) => firsts.get(id) ?? []));
-    const factorName = alarm.factor === undefined ? undefined : (catalogue.factorNames.get(alarm.factor) ?? alarm.factor);
+    const factorName =
+      alarm.factor === undefined ? undefined : (catalogue.factorNames.get(alarm.factor) ?? alarm.factor);
     const cadence = catalogue.series.get(alarm.series ?? 0)?.cadence ?? "realtime";
     const limitSeconds = allowedMs(cadence, device.interval, { least, intervals }) / 1000;
-    changed.push({ ...alarm, ended, explanation: explainSilence({ factorName, since: alarm.started, limitSeconds, mn: device.mn, ended }) });
+    changed.push({
+      ...alarm,
+      ended,
+      explanation: explainSilence({ factorName, since: alarm.started, limitSeconds, mn: device.mn, ended }),
+    });
   }
   return changed;
 }
 
-const periodMs: Readonly<Record<Cadence, number | undefined>> = { realtime: undefined, minute: 600_000, hour: 3_600_000, day: 86_400_000 };
+const periodMs: Readonly<Record<Cadence, number | undefined>> = {
+  realtime: undefined,
+  minute: 600_000,
+  hour: 3_600_000,
+  day: 86_400_000,
+};
 
 /** How old the newest value may be: some intervals, at least ten minutes; the time of a period is its begin, so its length is added. */
-export function allowedMs(cadence: Cadence, intervalSeconds: number, rule: Readonly<{ least: number; intervals: number }>): number {
+export function allowedMs(
+  cadence: Cadence,
+  intervalSeconds: number,
+  rule: Readonly<{ least: number; intervals: number }>,
+): number {
   const period = periodMs[cadence];
   return Math.max(rule.least, rule.intervals * (period ?? intervalSeconds * 1000)) + (period ?? 0);
 }
@@ -98,7 +123,8 @@ function sentinels(catalogue: Catalogue): Map<Device, Map<string, Series>> {
     const factors = found.get(device) ?? new Map<string, Series>();
     found.set(device, factors);
     const known = factors.get(series.factor);
-    if (!known || quickness.indexOf(series.cadence) < quickness.indexOf(known.cadence)) factors.set(series.factor, series);
+    if (!known || quickness.indexOf(series.cadence) < quickness.indexOf(known.cadence))
+      factors.set(series.factor, series);
   }
   return found;
 }

@@ -4,16 +4,37 @@ import { type Candidate, chosen } from "./choice.ts";
 import { episodesOf, type Judged, reconcile, type Verdict } from "./episode.ts";
 import { covers, dayWindow, expectedInHour, hourWindow, meanText, type Sums, type Window } from "./window.ts";
 
-const sums: Sums = { series: 1, start: 0, count: 60, valid: 60, sum: "90", min: "1", max: "2", conflicts: 0, gap: 60, marks: [] };
+const sums: Sums = {
+  series: 1,
+  start: 0,
+  count: 60,
+  valid: 60,
+  sum: "90",
+  min: "1",
+  max: "2",
+  conflicts: 0,
+  gap: 60,
+  marks: [],
+};
 const setting = { intervalSeconds: 60, markVersion: 0 };
 
 test("an hour needs 45 valid minutes, whatever the interval (HJ 212-2017 annex D)", () => {
-  const valid = (count: number, gap: number) => hourWindow({ ...sums, gap, count, valid: count }, "minute", setting).flag === "N";
+  const valid = (count: number, gap: number) =>
+    hourWindow({ ...sums, gap, count, valid: count }, "minute", setting).flag === "N";
   expect([valid(45, 60), valid(44, 60)]).toEqual([true, false]);
   expect([valid(5, 600), valid(4, 600)]).toEqual([true, false]);
-  expect(hourWindow({ ...sums, count: 90, valid: 90, gap: 30 }, "realtime", { ...setting, intervalSeconds: 30 })).toMatchObject({ expected: 120, flag: "N" });
-  expect(hourWindow({ ...sums, count: 1, valid: 1, gap: 0 }, "hour", setting)).toMatchObject({ expected: 1, flag: "N", span: "hour" });
-  expect(hourWindow({ ...sums, valid: 0, sum: null, marks: ["D"] }, "minute", setting)).toMatchObject({ flag: "D", mean: null });
+  expect(
+    hourWindow({ ...sums, count: 90, valid: 90, gap: 30 }, "realtime", { ...setting, intervalSeconds: 30 }),
+  ).toMatchObject({ expected: 120, flag: "N" });
+  expect(hourWindow({ ...sums, count: 1, valid: 1, gap: 0 }, "hour", setting)).toMatchObject({
+    expected: 1,
+    flag: "N",
+    span: "hour",
+  });
+  expect(hourWindow({ ...sums, valid: 0, sum: null, marks: ["D"] }, "minute", setting)).toMatchObject({
+    flag: "D",
+    mean: null,
+  });
 });
 
 test("the expected number follows the interval that is kept", () => {
@@ -37,20 +58,30 @@ test("a mean is rounded once, half-even, to six places", () => {
 });
 
 const window = (more: Partial<Window>): Window => ({ ...hourWindow(sums, "minute", setting), ...more });
-const candidate = (cadence: Candidate["cadence"], aggregate: string, more: Partial<Window> = {}): Candidate => ({ cadence, aggregate, window: window(more) });
+const candidate = (cadence: Candidate["cadence"], aggregate: string, more: Partial<Window> = {}): Candidate => ({
+  cadence,
+  aggregate,
+  window: window(more),
+});
 
 test("minute means come first, a reported hour only when nothing covers it, converted before measured", () => {
   const pick = (...all: Candidate[]) => `${chosen(all)?.cadence} ${chosen(all)?.aggregate}`;
   expect(pick(candidate("hour", "Avg"), candidate("realtime", "Rtd"), candidate("minute", "Avg"))).toBe("minute Avg");
   expect(pick(candidate("minute", "Avg"), candidate("minute", "ZsAvg"))).toBe("minute ZsAvg");
   expect(pick(candidate("hour", "Avg"), candidate("minute", "Avg", { count: 10, valid: 10 }))).toBe("hour Avg");
-  expect(pick(candidate("hour", "Avg"), candidate("minute", "Avg", { count: 60, valid: 3, flag: "D" }))).toBe("minute Avg");
+  expect(pick(candidate("hour", "Avg"), candidate("minute", "Avg", { count: 60, valid: 3, flag: "D" }))).toBe(
+    "minute Avg",
+  );
   expect(pick(candidate("minute", "Avg", { count: 10 }))).toBe("minute Avg");
   expect(covers(window({ count: 45 }))).toBe(true);
 });
 
 const judged = (text: string): Judged<number>[] =>
-  [...text].map((letter, start) => ({ start, verdict: ({ o: "over", n: "normal", m: "marked" }[letter] ?? "none") as Verdict, window: start }));
+  [...text].map((letter, start) => ({
+    start,
+    verdict: ({ o: "over", n: "normal", m: "marked" }[letter] ?? "none") as Verdict,
+    window: start,
+  }));
 
 test("an episode ends with the first normal or marked window; gaps neither end nor extend it", () => {
   expect(episodesOf(judged("noo-onoomn"))).toEqual([
@@ -69,7 +100,11 @@ test("a stored alarm keeps its id when late data stretch, join or split its epis
   expect(joined.keep.map(({ stored: { id }, episode }) => [id, episode.started, episode.ended])).toEqual([["a", 1, 4]]);
   expect(joined.withdraw.map(({ id }) => id)).toEqual(["b"]);
   const gone = reconcile(stored, episodesOf(judged("nnnon")));
-  expect([gone.withdraw.map(({ id }) => id), gone.keep.map(({ stored: { id } }) => id), gone.create]).toEqual([["a"], ["b"], []]);
+  expect([gone.withdraw.map(({ id }) => id), gone.keep.map(({ stored: { id } }) => id), gone.create]).toEqual([
+    ["a"],
+    ["b"],
+    [],
+  ]);
 });
 
 test("whatever was stored before, the alarms in force are the episodes", () => {

@@ -53,15 +53,27 @@ const usualMinuteGap = 600;
  */
 export function expectedInHour(cadence: Cadence, gap: number, intervalSeconds: number): number {
   if (cadence === "hour" || cadence === "day") return 1;
-  const seconds = cadence === "realtime" ? Math.min(gap || intervalSeconds, intervalSeconds) : gap || Math.max(usualMinuteGap, intervalSeconds);
+  const seconds =
+    cadence === "realtime"
+      ? Math.min(gap || intervalSeconds, intervalSeconds)
+      : gap || Math.max(usualMinuteGap, intervalSeconds);
   return Math.max(1, Math.floor(3600 / Math.max(1, seconds)));
 }
 
 /** The hour of a series (or the day that a device reported), from its readings in force. */
-export function hourWindow(sums: Sums, cadence: Cadence, options: Readonly<{ intervalSeconds: number; markVersion: number }>): Window {
+export function hourWindow(
+  sums: Sums,
+  cadence: Cadence,
+  options: Readonly<{ intervalSeconds: number; markVersion: number }>,
+): Window {
   const expected = expectedInHour(cadence, sums.gap, options.intervalSeconds);
   const isValid = expected === 1 ? sums.valid >= 1 : validHour(sums.valid, expected);
-  return windowOf(sums, { span: cadence === "day" ? "day" : "hour", expected, isValid, markVersion: options.markVersion });
+  return windowOf(sums, {
+    span: cadence === "day" ? "day" : "hour",
+    expected,
+    isValid,
+    markVersion: options.markVersion,
+  });
 }
 
 /** The day of a series from its hours: sums over the valid hours. */
@@ -76,7 +88,12 @@ export function validHour(valid: number, expected: number): boolean {
 
 function windowOf(
   sums: Sums,
-  { span, expected, isValid, markVersion }: Readonly<{ span: Span; expected: number; isValid: boolean; markVersion: number }>,
+  {
+    span,
+    expected,
+    isValid,
+    markVersion,
+  }: Readonly<{ span: Span; expected: number; isValid: boolean; markVersion: number }>,
 ): Window {
   const { series, start, count, valid, min, max, conflicts } = sums;
   return {

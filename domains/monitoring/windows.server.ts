@@ -1,6 +1,6 @@
-import type { Observe } from "#store/clickhouse.ts";
 import { uuidv7 } from "#kernel/id.ts";
 import { civilDayStart, day as dayMs, hour as hourMs } from "#kernel/time.ts";
+import type { Observe } from "#store/clickhouse.ts";
 import type { Catalogue } from "./catalogue.server.ts";
 import { markVersionOf, type Series } from "./catalogue.ts";
 import { dayWindow, hourWindow, type Span, type Sums, type Window } from "./window.ts";
@@ -26,7 +26,8 @@ export function touchedHours(observe: Observe, from: number, to: number): Promis
 }
 
 const hourBucket = "toUnixTimestamp(toStartOfHour(time)) * 1000";
-const dayBucket = (column: string): string => `(intDiv(toUnixTimestamp(${column}) + 28800, 86400) * 86400 - 28800) * 1000`;
+const dayBucket = (column: string): string =>
+  `(intDiv(toUnixTimestamp(${column}) + 28800, 86400) * 86400 - 28800) * 1000`;
 const within = (column: string): string =>
   `${column} >= fromUnixTimestamp64Milli({lo:Int64}, 'UTC') and ${column} < fromUnixTimestamp64Milli({hi:Int64}, 'UTC')`;
 
@@ -68,7 +69,10 @@ export function jobsOf(touched: Iterable<Touched>, length: number, newest: numbe
       }
     }
   }
-  const jobs = chunked([...new Set(near.map(({ series }) => series))]).map((series) => ({ series, ...rangeOf(near, length) }));
+  const jobs = chunked([...new Set(near.map(({ series }) => series))]).map((series) => ({
+    series,
+    ...rangeOf(near, length),
+  }));
   return [...jobs, ...rangeJobs(late)];
 }
 
@@ -85,7 +89,9 @@ export function rangeJobs(ranges: ReadonlyMap<number, Readonly<{ lo: number; hi:
       job.hi = Math.max(job.hi, hi);
     }
   }
-  return [...byRange.values()].flatMap(({ series, lo, hi }) => chunked(series).map((part) => ({ series: part, lo, hi })));
+  return [...byRange.values()].flatMap(({ series, lo, hi }) =>
+    chunked(series).map((part) => ({ series: part, lo, hi })),
+  );
 }
 
 function rangeOf(touched: readonly Touched[], length: number): { lo: number; hi: number } {
@@ -104,7 +110,12 @@ function chunked<T>(list: readonly T[]): T[][] {
 }
 
 /** Computes and stores the hours of touched buckets, and the days that devices reported themselves. Returns what was stored. */
-export async function recomputeHours(observe: Observe, catalogue: Catalogue, touched: readonly Touched[], version: number): Promise<Window[]> {
+export async function recomputeHours(
+  observe: Observe,
+  catalogue: Catalogue,
+  touched: readonly Touched[],
+  version: number,
+): Promise<Window[]> {
   const hours: Touched[] = [];
   const days: Touched[] = [];
   for (const one of touched) {
@@ -128,20 +139,31 @@ export async function recomputeHours(observe: Observe, catalogue: Catalogue, tou
     if (!series) return [];
     const length = series.cadence === "day" ? dayMs : hourMs;
     const intervalSeconds = catalogue.devices.get(series.device)?.interval ?? 600;
-    return [hourWindow(row, series.cadence, { intervalSeconds, markVersion: marksOf(catalogue, series, row.start, length) })];
+    return [
+      hourWindow(row, series.cadence, { intervalSeconds, markVersion: marksOf(catalogue, series, row.start, length) }),
+    ];
   });
   await store(observe, windows, version);
   return windows;
 }
 
 /** Computes and stores the days of touched buckets (`start` is the begin of a civil day) from the hours in the store. */
-export async function recomputeDays(observe: Observe, catalogue: Catalogue, touched: readonly Touched[], version: number): Promise<Window[]> {
+export async function recomputeDays(
+  observe: Observe,
+  catalogue: Catalogue,
+  touched: readonly Touched[],
+  version: number,
+): Promise<Window[]> {
   const list = touched.filter(({ series }) => catalogue.series.get(series)?.cadence !== "day");
   const wanted = new Set(list.map(({ series, start }) => `${series} ${start}`));
   const newest = list.reduce((max, { start }) => Math.max(max, start), 0);
   const windows: Window[] = [];
   for (const { series, lo, hi } of jobsOf(list, dayMs, newest)) {
-    const rows = await observe.query<Sums & { day: number }>(fromHours(series.join(",")), { lo, hi }, { maxSeconds: 120 });
+    const rows = await observe.query<Sums & { day: number }>(
+      fromHours(series.join(",")),
+      { lo, hi },
+      { maxSeconds: 120 },
+    );
     for (const row of rows) {
       const one = catalogue.series.get(row.series);
       if (!one || !wanted.has(`${row.series} ${row.day}`)) continue;
@@ -153,9 +175,25 @@ export async function recomputeDays(observe: Observe, catalogue: Catalogue, touc
 }
 
 const marksOf = (catalogue: Catalogue, series: Series, start: number, length: number): number =>
-  series.subject === undefined ? 0 : markVersionOf(catalogue.marks.get(series.subject), series.factor, start, start + length);
+  series.subject === undefined
+    ? 0
+    : markVersionOf(catalogue.marks.get(series.subject), series.factor, start, start + length);
 
-const spanColumns = ["series", "span", "start", "expected", "count", "valid", "mean", "min", "max", "flag", "conflicts", "mark_version", "version"];
+const spanColumns = [
+  "series",
+  "span",
+  "start",
+  "expected",
+  "count",
+  "valid",
+  "mean",
+  "min",
+  "max",
+  "flag",
+  "conflicts",
+  "mark_version",
+  "version",
+];
 
 async function store(observe: Observe, windows: readonly Window[], version: number): Promise<void> {
   const quoted = (value: string | null): string => (value === null ? "null" : `"${value}"`);

@@ -1,8 +1,8 @@
 import { sql } from "kysely";
 import { z } from "zod";
-import { type Route, route } from "#kernel/identity/route.ts";
-import { officers } from "#kernel/identity/role.ts";
 import { readCalendar } from "#kernel/clock/calendar.server.ts";
+import { officers } from "#kernel/identity/role.ts";
+import { type Route, route } from "#kernel/identity/route.ts";
 import { actOnCase } from "./case.server.ts";
 import { listCases, readCase } from "./reading.server.ts";
 
@@ -15,7 +15,7 @@ export const caseRoutes: Route[] = [
   route({
     id: "case.list",
     method: "GET",
-    path: "/cases",
+    path: "/api/v1/cases",
     title: { zh: "案件列表", en: "Cases" },
     access,
     query: z.object({
@@ -33,7 +33,7 @@ export const caseRoutes: Route[] = [
   route({
     id: "case.read",
     method: "GET",
-    path: "/cases/:id",
+    path: "/api/v1/cases/:id",
     title: { zh: "案件", en: "One case" },
     access,
     params: caseParams,
@@ -44,7 +44,7 @@ export const caseRoutes: Route[] = [
   route({
     id: "case.act",
     method: "POST",
-    path: "/cases/:id/acts/:act",
+    path: "/api/v1/cases/:id/acts/:act",
     title: { zh: "办理", en: "Act on a case" },
     access,
     params: caseParams.extend({ act: z.string().max(40) }),

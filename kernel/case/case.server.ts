@@ -1,6 +1,4 @@
 import { sql } from "kysely";
-import type { Actor } from "#store/actor.ts";
-import type { Tx } from "#store/postgres.ts";
 import { recordAct } from "#kernel/audit/audit.server.ts";
 import type { Calendar } from "#kernel/clock/calendar.ts";
 import { meetClock, pauseClock, resumeClock, startClock } from "#kernel/clock/clock.server.ts";
@@ -8,6 +6,8 @@ import { uuidv7 } from "#kernel/id.ts";
 import { refuse } from "#kernel/refusal.ts";
 import { civilDate, isoTime } from "#kernel/time.ts";
 import type { Title } from "#kernel/title.ts";
+import type { Actor } from "#store/actor.ts";
+import type { Tx } from "#store/postgres.ts";
 import { type CaseDefinition, isEnd } from "./define.ts";
 import { type CaseKind, caseKind } from "./registry.server.ts";
 import { type ActCommand, type ActingAs, stepCase } from "./step.ts";
@@ -70,7 +70,8 @@ export async function openCase(tx: Tx, actor: Actor, opening: Opening): Promise<
     values (${id}, ${definition.id}, ${definition.version}, ${number}, ${opening.title}, ${state}, ${category}, ${opening.subject.kind},
       ${opening.subject.id}, ${opening.subject.name}, ${opening.concern}, ${opening.region}, ${opening.organ}, ${opening.party}, ${at},
       ${opening.sample}, ${at}, ${by.id}, ${by.name})`.execute(tx);
-  for (const clock of definition.opens.clocks) await setClock(tx, kind, { caseId: id, clock, does: "start", at: opening.at, calendar: opening.calendar });
+  for (const clock of definition.opens.clocks)
+    await setClock(tx, kind, { caseId: id, clock, does: "start", at: opening.at, calendar: opening.calendar });
   await addEvent(tx, {
     caseId: id,
     version: 1,
@@ -82,7 +83,11 @@ export async function openCase(tx: Tx, actor: Actor, opening: Opening): Promise<
     note: opening.note,
     detail: opening.detail,
   });
-  await recordAct(tx, actor, { act: "case.open", object: `case.case/${id}`, detail: { number, subject: opening.subject.id } });
+  await recordAct(tx, actor, {
+    act: "case.open",
+    object: `case.case/${id}`,
+    detail: { number, subject: opening.subject.id },
+  });
   return { id, number };
 }
 
@@ -122,11 +127,21 @@ type ClockChange = Readonly<{
   reason?: string;
 }>;
 
-async function setClock(tx: Tx, kind: CaseKind, { caseId, clock, does, at, calendar, reason = "" }: ClockChange): Promise<void> {
+async function setClock(
+  tx: Tx,
+  kind: CaseKind,
+  { caseId, clock, does, at, calendar, reason = "" }: ClockChange,
+): Promise<void> {
   const which = { caseId, kind: clock, at };
   let dueAt: number | undefined;
   if (does === "start")
-    dueAt = await startClock(tx, { caseId, kind: clock, rule: kind.term(clock, civilDate(at)), startedAt: at, calendar });
+    dueAt = await startClock(tx, {
+      caseId,
+      kind: clock,
+      rule: kind.term(clock, civilDate(at)),
+      startedAt: at,
+      calendar,
+    });
   else if (does === "meet") await meetClock(tx, which);
   else if (does === "pause") await pauseClock(tx, { ...which, reason });
   else dueAt = await resumeClock(tx, { ...which, calendar });
@@ -149,7 +164,12 @@ export async function actOnCase(tx: Tx, id: string, command: ActCommand, context
   if (command.baseVersion !== row.version)
     refuse("version.conflict", {
       field: "baseVersion",
-      values: { who: row.updated_by_name, at: isoTime(row.updated_at.getTime()), current: row.version, base: command.baseVersion },
+      values: {
+        who: row.updated_by_name,
+        at: isoTime(row.updated_at.getTime()),
+        current: row.version,
+        base: command.baseVersion,
+      },
       extra: { current: row.version },
     });
   const kind = caseKind(row.definition);
@@ -158,7 +178,9 @@ export async function actOnCase(tx: Tx, id: string, command: ActCommand, context
   const by = byOf(actor);
   const closed = isEnd(step.category);
   await sql`update "case"."case" set state = ${step.to}, category = ${step.category}, version = version + 1, updated_at = ${isoTime(now)},
-    updated_by = ${by.id}, updated_by_name = ${by.name}, closed_at = ${closed ? isoTime(now) : null} where id = ${id}`.execute(tx);
+    updated_by = ${by.id}, updated_by_name = ${by.name}, closed_at = ${closed ? isoTime(now) : null} where id = ${id}`.execute(
+    tx,
+  );
   const effects = closed ? kind.definition.clocks.map((clock) => ({ clock, does: "meet" as const })) : step.clocks;
   for (const effect of effects)
     await setClock(tx, kind, { caseId: id, ...effect, at: now, calendar, reason: step.transition.title.zh });
@@ -175,16 +197,27 @@ export async function actOnCase(tx: Tx, id: string, command: ActCommand, context
     note,
     detail: labelled(kind.definition, command.act, detail),
   });
-  await recordAct(tx, actor, { act: `case.${command.act}`, object: `case.case/${id}`, detail: { number: row.number, from: row.state, to: step.to } });
+  await recordAct(tx, actor, {
+    act: `case.${command.act}`,
+    object: `case.case/${id}`,
+    detail: { number: row.number, from: row.state, to: step.to },
+  });
   return { ...row, state: step.to, category: step.category, version: row.version + 1 };
 }
 
 /** Values with their Chinese titles, so that a timeline stays readable when the definition has moved on. */
-function labelled(definition: CaseDefinition, act: string, values: Readonly<Record<string, string>>): Record<string, unknown> {
+function labelled(
+  definition: CaseDefinition,
+  act: string,
+  values: Readonly<Record<string, string>>,
+): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(values).map(([name, value]) => {
       const field = definition.transitions[act]?.fields.find((one) => one.name === name);
-      return [name, { title: field?.title, value, shown: field?.choices?.find((choice) => choice.value === value)?.title ?? value }];
+      return [
+        name,
+        { title: field?.title, value, shown: field?.choices?.find((choice) => choice.value === value)?.title ?? value },
+      ];
     }),
   );
 }

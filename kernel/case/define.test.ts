@@ -29,7 +29,11 @@ test("names that nobody declared are found", () => {
 });
 
 test("a state that cannot be reached, and one that cannot be left, are found", () => {
-  const states = { ...sound.states, island: { title, category: "open" as const }, pit: { title, category: "open" as const } };
+  const states = {
+    ...sound.states,
+    island: { title, category: "open" as const },
+    pit: { title, category: "open" as const },
+  };
   const transitions = { ...sound.transitions, fall: { ...act, from: ["asked"], to: "pit" } };
   expect(lintCase({ ...sound, states, transitions })).toEqual([
     "state island cannot be reached",
@@ -39,7 +43,9 @@ test("a state that cannot be reached, and one that cannot be left, are found", (
 });
 
 test("waiting without a running clock is found, also after a pause", () => {
-  expect(lintCase({ ...sound, opens: { state: "asked", clocks: [] } })).toEqual(["state asked waits while no clock runs"]);
+  expect(lintCase({ ...sound, opens: { state: "asked", clocks: [] } })).toEqual([
+    "state asked waits while no clock runs",
+  ]);
   const transitions = {
     ...sound.transitions,
     hold: { ...act, from: ["asked"], to: "asked", clocks: [{ clock: "answer", does: "pause" as const }] },

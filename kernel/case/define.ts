@@ -77,15 +77,18 @@ export function lintCase(definition: CaseDefinition): string[] {
     const category = definition.states[state]?.category;
     if ((category === "waiting" || category === "decision") && running.size === 0)
       problems.push(`state ${state} waits while no clock runs`);
-    if (category && isEnd(category) && running.size > 0) problems.push(`state ${state} ends while ${[...running].join(", ")} runs`);
+    if (category && isEnd(category) && running.size > 0)
+      problems.push(`state ${state} ends while ${[...running].join(", ")} runs`);
   }
   return [...new Set(problems)];
 }
 
 function unknownNames({ states, transitions, clocks, opens, due }: CaseDefinition): string[] {
   const problems: string[] = [];
-  const state = (id: string, where: string) => id in states || problems.push(`${where} names the state ${id}, which is not declared`);
-  const clock = (id: string, where: string) => clocks.includes(id) || problems.push(`${where} names the clock ${id}, which is not declared`);
+  const state = (id: string, where: string) =>
+    id in states || problems.push(`${where} names the state ${id}, which is not declared`);
+  const clock = (id: string, where: string) =>
+    clocks.includes(id) || problems.push(`${where} names the clock ${id}, which is not declared`);
   state(opens.state, "opens");
   for (const kind of [...opens.clocks, due]) clock(kind, "opens");
   for (const [id, transition] of Object.entries(transitions)) {
@@ -113,7 +116,12 @@ function places(definition: CaseDefinition): Place[] {
   return [...seen.values()];
 }
 
-function arrive(definition: CaseDefinition, { running, paused }: Place, to: string, effects: readonly ClockEffect[]): Place {
+function arrive(
+  definition: CaseDefinition,
+  { running, paused }: Place,
+  to: string,
+  effects: readonly ClockEffect[],
+): Place {
   const category = definition.states[to]?.category;
   if (category && isEnd(category)) return { state: to, running: new Set(), paused: new Set() };
   const next = { state: to, running: new Set(running), paused: new Set(paused) };

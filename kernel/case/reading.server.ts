@@ -1,11 +1,11 @@
 import { type RawBuilder, sql } from "kysely";
-import type { Actor } from "#store/actor.ts";
-import type { Tx } from "#store/postgres.ts";
 import { readCalendar } from "#kernel/clock/calendar.server.ts";
 import { type ClockShown, clocksOf } from "#kernel/clock/clock.server.ts";
 import { refuse } from "#kernel/refusal.ts";
 import { isoTime } from "#kernel/time.ts";
 import type { Title } from "#kernel/title.ts";
+import type { Actor } from "#store/actor.ts";
+import type { Tx } from "#store/postgres.ts";
 import { actingAs, type CaseRow } from "./case.server.ts";
 import type { CaseDefinition, StateCategory } from "./define.ts";
 import { caseKind } from "./registry.server.ts";
@@ -28,7 +28,12 @@ export type CaseQuery = Readonly<{
 }>;
 
 /** Cases that the actor may see, newest first, a page behind the cursor. */
-export async function listCases(tx: Tx, actor: Actor, query: CaseQuery, now: number): Promise<{ items: unknown[]; next: string | null }> {
+export async function listCases(
+  tx: Tx,
+  actor: Actor,
+  query: CaseQuery,
+  now: number,
+): Promise<{ items: unknown[]; next: string | null }> {
   const where: RawBuilder<unknown>[] = [sql`true`];
   if (query.state) where.push(sql`c.state = any (string_to_array(${query.state}, ','))`);
   if (query.category) where.push(sql`c.category = any (string_to_array(${query.category}, ','))`);
@@ -48,28 +53,42 @@ export async function listCases(tx: Tx, actor: Actor, query: CaseQuery, now: num
     order by c.opened_at desc, c.id desc limit ${query.limit + 1}`.execute(tx);
   const page = rows.slice(0, query.limit);
   const calendar = await readCalendar(tx);
-  const clocks = await clocksOf(tx, page.map(({ id }) => id), calendar, now);
+  const clocks = await clocksOf(
+    tx,
+    page.map(({ id }) => id),
+    calendar,
+    now,
+  );
   const last = page.at(-1);
   return {
     items: page.map((row) => caseItem(row, clocks.get(row.id) ?? [])),
-    next: rows.length > query.limit && last ? Buffer.from(JSON.stringify([last.opened_at.toISOString(), last.id])).toString("base64url") : null,
+    next:
+      rows.length > query.limit && last
+        ? Buffer.from(JSON.stringify([last.opened_at.toISOString(), last.id])).toString("base64url")
+        : null,
   };
 }
 
 function cursorOf(after: string): [string, string] {
   try {
     const value = JSON.parse(Buffer.from(after, "base64url").toString("utf8"));
-    if (Array.isArray(value) && value.length === 2 && value.every((part) => typeof part === "string")) return value as [string, string];
+    if (Array.isArray(value) && value.length === 2 && value.every((part) => typeof part === "string"))
+      return value as [string, string];
   } catch {
     // falls through to the refusal
   }
-  const problem = { zh: "翻页位置无效，请从第一页开始。", en: "The paging position is not valid; start from the first page." };
+  const problem = {
+    zh: "翻页位置无效，请从第一页开始。",
+    en: "The paging position is not valid; start from the first page.",
+  };
   return refuse("field.invalid", { field: "after", values: { problem } });
 }
 
 function caseItem(row: Listed, clocks: readonly ClockShown[]) {
   const { definition } = caseKind(row.definition);
-  const due = clocks.findLast(({ kind, state }) => kind === definition.due && state !== "met") ?? clocks.findLast(({ kind }) => kind === definition.due);
+  const due =
+    clocks.findLast(({ kind, state }) => kind === definition.due && state !== "met") ??
+    clocks.findLast(({ kind }) => kind === definition.due);
   return {
     id: row.id,
     number: row.number,
@@ -124,7 +143,8 @@ export async function readCase(tx: Tx, actor: Actor, id: string, now: number) {
   const kind = caseKind(row.definition);
   const calendar = await readCalendar(tx);
   const clocks = (await clocksOf(tx, [id], calendar, now)).get(id) ?? [];
-  const events = await sql<EventRow>`select at, actor_name, organ_name, act, act_zh, act_en, from_state, to_state, note, detail
+  const events =
+    await sql<EventRow>`select at, actor_name, organ_name, act, act_zh, act_en, from_state, to_state, note, detail
     from "case".event where case_id = ${id} order by at, version, id`.execute(tx);
   const related = await kind.related(tx, id);
   const as = await actingAs(tx, actor, row);

@@ -1,6 +1,6 @@
-import type { Tx } from "#store/postgres.ts";
 import type { ClockTermRule } from "#kernel/clock/clock.server.ts";
 import type { Title } from "#kernel/title.ts";
+import type { Tx } from "#store/postgres.ts";
 import type { CaseDefinition } from "./define.ts";
 
 /** What a domain gives beside a definition: the lengths of its clocks on a day, and what a screen shows of the case from the domain's own tables. */

@@ -1,5 +1,12 @@
 import type { RefusalCode, RefusalDetail } from "#kernel/refusal.ts";
-import { type ActField, type CaseDefinition, type ClockEffect, isEnd, type StateCategory, type Transition } from "./define.ts";
+import {
+  type ActField,
+  type CaseDefinition,
+  type ClockEffect,
+  isEnd,
+  type StateCategory,
+  type Transition,
+} from "./define.ts";
 
 export type CaseState = Readonly<{ state: string; version: number }>;
 export type ActCommand = Readonly<{
@@ -13,7 +20,14 @@ export type ActCommand = Readonly<{
 export type ActingAs = Readonly<{ roles: readonly string[]; handler: boolean; party: boolean }>;
 
 export type Step =
-  | Readonly<{ ok: true; transition: Transition; to: string; category: StateCategory; clocks: readonly ClockEffect[]; values: Readonly<Record<string, string>> }>
+  | Readonly<{
+      ok: true;
+      transition: Transition;
+      to: string;
+      category: StateCategory;
+      clocks: readonly ClockEffect[];
+      values: Readonly<Record<string, string>>;
+    }>
   | Readonly<{ ok: false; code: RefusalCode; detail: RefusalDetail }>;
 
 const no = (code: RefusalCode, detail: RefusalDetail = {}): Step => ({ ok: false, code, detail });
@@ -22,21 +36,25 @@ const longest = 5_000;
 /** What an act does to a case, or why it is refused. Decides nothing about versions: the caller holds the row. */
 export function stepCase(definition: CaseDefinition, instance: CaseState, command: ActCommand, as: ActingAs): Step {
   const state = definition.states[instance.state];
-  if (!state) throw new Error(`case ${definition.id} holds the state ${instance.state}, which version ${definition.version} does not have`);
+  if (!state)
+    throw new Error(
+      `case ${definition.id} holds the state ${instance.state}, which version ${definition.version} does not have`,
+    );
   const transition = definition.transitions[command.act];
   if (isEnd(state.category)) return no("case.closed");
-  if (!transition || !transition.from.includes(instance.state))
+  if (!transition?.from.includes(instance.state))
     return no("case.transition", { values: { state: state.title, act: transition?.title ?? command.act } });
   if (!mayAct(transition, as)) return no("access.role", { values: { roles: whoMay(transition) } });
   const values: Record<string, string> = {};
   for (const field of transition.fields) {
-    const given = valueOf(field, command.values[field.name]);
+    const given = givenValue(field, command.values[field.name]);
     if (given === undefined) continue;
     if (typeof given === "object") return given;
     values[field.name] = given;
   }
   const note = command.values.note;
-  if (typeof note === "string" && note.trim() !== "" && !("note" in values)) values.note = note.trim().slice(0, longest);
+  if (typeof note === "string" && note.trim() !== "" && !("note" in values))
+    values.note = note.trim().slice(0, longest);
   const category = definition.states[transition.to]?.category as StateCategory;
   return { ok: true, transition, to: transition.to, category, clocks: transition.clocks, values };
 }
@@ -45,7 +63,11 @@ export const mayAct = (transition: Transition, as: ActingAs): boolean =>
   transition.roles.some((role) => as.roles.includes(role)) && (transition.by === "party" ? as.party : as.handler);
 
 /** The acts that a person may do now, in the order of the definition. */
-export function actsOf(definition: CaseDefinition, state: string, as: ActingAs): { id: string; transition: Transition }[] {
+export function actsOf(
+  definition: CaseDefinition,
+  state: string,
+  as: ActingAs,
+): { id: string; transition: Transition }[] {
   return Object.entries(definition.transitions)
     .filter(([, transition]) => transition.from.includes(state) && mayAct(transition, as))
     .map(([id, transition]) => ({ id, transition }));
@@ -57,14 +79,19 @@ function whoMay({ by }: Transition): { zh: string; en: string } {
     : { zh: "承办单位或其上级生态环境部门", en: "the handling organ or one above it" };
 }
 
-function valueOf(field: ActField, given: unknown): string | Step | undefined {
+function givenValue(field: ActField, given: unknown): string | Step | undefined {
   const text = typeof given === "string" ? given.trim() : given === undefined || given === null ? "" : String(given);
   const label = field.title;
   if (text === "") return field.required ? no("field.required", { field: field.name, values: { label } }) : undefined;
   if (text.length > longest)
     return no("field.invalid", {
       field: field.name,
-      values: { problem: { zh: `“${label.zh}”最长 ${longest} 字。`, en: `“${label.en}” may have ${longest} characters at most.` } },
+      values: {
+        problem: {
+          zh: `“${label.zh}”最长 ${longest} 字。`,
+          en: `“${label.en}” may have ${longest} characters at most.`,
+        },
+      },
     });
   if (field.choices && !field.choices.some(({ value }) => value === text))
     return no("field.invalid", {

@@ -1,10 +1,10 @@
 import { sql } from "kysely";
-import { systemActor } from "#store/actor.ts";
-import type { Platform } from "#kernel/platform.ts";
-import { expireClocks } from "#kernel/clock/clock.server.ts";
 import { recordAct } from "#kernel/audit/audit.server.ts";
-import { addEvent } from "./case.server.ts";
+import { expireClocks } from "#kernel/clock/clock.server.ts";
+import type { Platform } from "#kernel/platform.ts";
+import { systemActor } from "#store/actor.ts";
 import { caseScopes } from "./case.routes.server.ts";
+import { addEvent } from "./case.server.ts";
 
 const actor = systemActor("clock");
 
@@ -16,7 +16,9 @@ export async function sweepClocks(platform: Platform): Promise<number> {
     const heard = await platform.postgres.transact(actor, async (tx) => {
       const list: { id: string; scopes: string[] }[] = [];
       for (const { caseId, title, dueAt } of await expireClocks(tx, now)) {
-        const { rows } = await sql<{ version: number }>`select version from "case"."case" where id = ${caseId}`.execute(tx);
+        const { rows } = await sql<{ version: number }>`select version from "case"."case" where id = ${caseId}`.execute(
+          tx,
+        );
         await addEvent(tx, {
           caseId,
           version: rows[0]?.version ?? 1,
@@ -26,7 +28,11 @@ export async function sweepClocks(platform: Platform): Promise<number> {
           title: { zh: `${title.zh}逾期`, en: `${title.en} overdue` },
           detail: { due: { title: { zh: "到期", en: "Due" }, value: new Date(dueAt).toISOString() } },
         });
-        await recordAct(tx, actor, { act: "clock.overdue", object: `case.case/${caseId}`, detail: { clock: title.zh } });
+        await recordAct(tx, actor, {
+          act: "clock.overdue",
+          object: `case.case/${caseId}`,
+          detail: { clock: title.zh },
+        });
         list.push({ id: caseId, scopes: await caseScopes(tx, caseId) });
       }
       return list;

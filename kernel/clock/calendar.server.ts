@@ -1,8 +1,8 @@
 import { sql } from "kysely";
+import type { Platform } from "#kernel/platform.ts";
 import { calendarYears } from "#standards/calendar-years.ts";
 import { systemActor } from "#store/actor.ts";
 import type { Tx } from "#store/postgres.ts";
-import type { Platform } from "#kernel/platform.ts";
 import { type Calendar, type CalendarRow, calendarOf } from "./calendar.ts";
 import { rederiveClocks } from "./clock.server.ts";
 

@@ -21,14 +21,20 @@ const calendarReply = z.object({
   years: z.array(z.number()),
 });
 
-type Row = { day: string; kind: "workday" | "holiday" | "make-up"; name: string | null; source: string; verified: boolean };
+type Row = {
+  day: string;
+  kind: "workday" | "holiday" | "make-up";
+  name: string | null;
+  source: string;
+  verified: boolean;
+};
 
 /** The working-day calendar of one year: the days that differ from the week. */
 export const clockRoutes: Route[] = [
   route({
     id: "clock.calendar.read",
     method: "GET",
-    path: "/calendar",
+    path: "/api/v1/calendar",
     title: { zh: "工作日历", en: "Working-day calendar" },
     access: roleIds,
     query: z.object({ year: z.coerce.number().int().min(1949).max(2100).optional() }),
@@ -40,7 +46,9 @@ export const clockRoutes: Route[] = [
           const year = query.year ?? Number(civilDate(platform.now()).slice(0, 4));
           const { rows } = await sql<Row>`select day, kind, name, source, verified from clock.calendar_day
             where year = ${year} order by day`.execute(tx);
-          const years = await sql<{ year: number }>`select distinct year from clock.calendar_day order by year`.execute(tx);
+          const years = await sql<{ year: number }>`select distinct year from clock.calendar_day order by year`.execute(
+            tx,
+          );
           return {
             year,
             official: rows.length > 0,

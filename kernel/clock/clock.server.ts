@@ -1,8 +1,8 @@
 import { sql } from "kysely";
-import type { Tx } from "#store/postgres.ts";
 import { uuidv7 } from "#kernel/id.ts";
 import { isoTime } from "#kernel/time.ts";
 import type { Title } from "#kernel/title.ts";
+import type { Tx } from "#store/postgres.ts";
 import type { Calendar } from "./calendar.ts";
 import { type ClockState, type ClockUnit, dueOf, type Light, lightOf, type Pause, remainingOf } from "./due.ts";
 import { explainClock } from "./explain.ts";
@@ -63,7 +63,10 @@ export async function startClock(
 }
 
 /** Ends a clock because what it waited for was done; done late, it stays visible as late by its time of being met. */
-export async function meetClock(tx: Tx, { caseId, kind, at }: { caseId: string; kind: string; at: number }): Promise<void> {
+export async function meetClock(
+  tx: Tx,
+  { caseId, kind, at }: { caseId: string; kind: string; at: number },
+): Promise<void> {
   await endPauses(tx, caseId, kind, at);
   await sql`update clock.clock set state = 'met', met_at = ${isoTime(at)}, updated_at = ${isoTime(at)}
     where case_id = ${caseId} and kind = ${kind} and state <> 'met'`.execute(tx);
@@ -100,7 +103,11 @@ async function endPauses(tx: Tx, caseId: string, kind: string, at: number): Prom
 }
 
 async function read(tx: Tx, where: ReturnType<typeof sql>): Promise<Row[]> {
-  return (await sql<Row>`select ${columns} from clock.clock as c where ${where} order by c.started_at, c.id`.execute(tx)).rows;
+  return (
+    await sql<Row>`select ${columns} from clock.clock as c where ${where} order by c.started_at, c.kind, c.id`.execute(
+      tx,
+    )
+  ).rows;
 }
 
 async function derive(tx: Tx, row: Row, calendar: Calendar, now: number): Promise<number> {
@@ -121,7 +128,9 @@ export async function rederiveClocks(tx: Tx, calendar: Calendar, now: number): P
     const dueAt = await derive(tx, row, calendar, now);
     if (dueAt === row.due_at.getTime()) continue;
     moved.push(row.case_id);
-    await sql`update "case"."case" set due_at = ${isoTime(dueAt)} where id = ${row.case_id} and due_at = ${row.due_at}`.execute(tx);
+    await sql`update "case"."case" set due_at = ${isoTime(dueAt)} where id = ${row.case_id} and due_at = ${row.due_at}`.execute(
+      tx,
+    );
   }
   return moved;
 }
@@ -132,7 +141,11 @@ export async function expireClocks(tx: Tx, now: number): Promise<{ caseId: strin
     update clock.clock set state = 'overdue', updated_at = ${isoTime(now)} where id in
       (select id from clock.clock where state = 'running' and due_at <= ${isoTime(now)} order by due_at limit 500 for update skip locked)
     returning case_id, title_zh, title_en, due_at`.execute(tx);
-  return rows.map((row) => ({ caseId: row.case_id, title: { zh: row.title_zh, en: row.title_en }, dueAt: row.due_at.getTime() }));
+  return rows.map((row) => ({
+    caseId: row.case_id,
+    title: { zh: row.title_zh, en: row.title_en },
+    dueAt: row.due_at.getTime(),
+  }));
 }
 
 export type ClockShown = Readonly<{
@@ -150,7 +163,12 @@ export type ClockShown = Readonly<{
 }>;
 
 /** The clocks of cases as a screen shows them, in the order of their start. */
-export async function clocksOf(tx: Tx, cases: readonly string[], calendar: Calendar, now: number): Promise<Map<string, ClockShown[]>> {
+export async function clocksOf(
+  tx: Tx,
+  cases: readonly string[],
+  calendar: Calendar,
+  now: number,
+): Promise<Map<string, ClockShown[]>> {
   const shown = new Map<string, ClockShown[]>();
   if (cases.length === 0) return shown;
   for (const row of await read(tx, sql`c.case_id = any (${[...cases]}::uuid[])`)) {
@@ -165,7 +183,8 @@ function showClock(row: Row, calendar: Calendar, now: number): ClockShown {
   const startedAt = row.started_at.getTime();
   const pauses = pausesOf(row);
   // a clock that stands still moves its date with every day that passes
-  const dueAt = row.state === "paused" ? dueOf({ ...row, startedAt, pauses }, calendar, now).dueAt : row.due_at.getTime();
+  const dueAt =
+    row.state === "paused" ? dueOf({ ...row, startedAt, pauses }, calendar, now).dueAt : row.due_at.getTime();
   const ended = row.met_at?.getTime();
   const remainingDays = remainingOf(row.unit, dueAt, ended ?? now, calendar);
   const state = row.state === "running" && dueAt <= now ? "overdue" : row.state;

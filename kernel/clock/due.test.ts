@@ -39,7 +39,11 @@ test("a day at whose end the clock stood still is not counted", () => {
   const pauses = [{ from: at("2026-02-24T10:00"), to: at("2026-02-26T09:00") }];
   const due = dueOf({ ...term, pauses }, spring, at("2026-03-01T00:00"));
   expect(due.counted).toEqual(["2026-02-14", "2026-02-26", "2026-02-27", "2026-02-28", "2026-03-02"]);
-  const hours = dueOf({ ...term, unit: "hour", amount: 2, pauses: [{ from: at("2026-02-13T11:00"), to: at("2026-02-13T12:00") }] }, spring, 0);
+  const hours = dueOf(
+    { ...term, unit: "hour", amount: 2, pauses: [{ from: at("2026-02-13T11:00"), to: at("2026-02-13T12:00") }] },
+    spring,
+    0,
+  );
   expect(hours.dueAt).toBe(at("2026-02-13T13:30"));
 });
 

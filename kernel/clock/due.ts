@@ -1,5 +1,5 @@
-import { addDays } from "#standards/civil-date.ts";
 import { civilDate, civilDayStart, day as dayMs, hour as hourMs } from "#kernel/time.ts";
+import { addDays } from "#standards/civil-date.ts";
 import type { Calendar } from "./calendar.ts";
 
 /** 工作日, 自然日, 小时. */
@@ -82,7 +82,12 @@ export function remainingOf(unit: ClockUnit, dueAt: number, now: number, calenda
 }
 
 /** 黄灯 when at most a fifth of the term, and at least its last day, is left: a rule of the platform, not of a law. */
-export function lightOf(state: ClockState, term: Readonly<{ unit: ClockUnit; amount: number }>, remaining: number, metLate: boolean): Light {
+export function lightOf(
+  state: ClockState,
+  term: Readonly<{ unit: ClockUnit; amount: number }>,
+  remaining: number,
+  metLate: boolean,
+): Light {
   if (state === "overdue" || metLate) return "red";
   if (state === "met" || state === "paused") return "green";
   if (remaining < 0) return "red";

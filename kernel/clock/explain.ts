@@ -1,5 +1,5 @@
-import type { Title } from "#kernel/title.ts";
 import { isoTime } from "#kernel/time.ts";
+import type { Title } from "#kernel/title.ts";
 import type { ClockUnit, Due, Pause } from "./due.ts";
 
 const units: Readonly<Record<ClockUnit, Title>> = {
