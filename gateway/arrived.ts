@@ -17,10 +17,11 @@ export type Arrived = {
   readonly raw: Uint8Array;
   /** Absent for bytes that are no frame. */
   readonly frame: Frame | undefined;
+  /** Kept only while the packet is judged, and where its content matters after the commit. */
   parsed: Parsed | undefined;
   profile: Profile | undefined;
-  /** Which profile `parsed` was read with. */
-  parsedWith: Profile | undefined;
+  /** What it has earned once its row is in. */
+  answer: Uint8Array | undefined;
   verdict: Verdict;
   reason: Rejection | "";
   violations: readonly Violation[];

@@ -19,8 +19,15 @@ beforeAll(async () => {
   await registerDevices(opened.platform, [{ mn }]);
   const { observe } = opened.platform;
   // The engine itself is real; only its refusal to write is played, since a healthy one will not refuse.
-  const insert: typeof observe.insert = (block) => (failing ? Promise.reject(new Error("disk full")) : observe.insert(block));
-  gateway = await startGateway({ platform: { ...opened.platform, observe: { ...observe, insert } }, port: 0, host: "127.0.0.1", timeSync: false, waitingLimit: 50 });
+  const insert: typeof observe.insert = (block) =>
+    failing ? Promise.reject(new Error("disk full")) : observe.insert(block);
+  gateway = await startGateway({
+    platform: { ...opened.platform, observe: { ...observe, insert } },
+    port: 0,
+    host: "127.0.0.1",
+    timeSync: false,
+    waitingLimit: 50,
+  });
 });
 afterAll(async () => {
   await gateway?.stop();
@@ -48,12 +55,16 @@ test("acknowledgements go on while each engine is busy for three seconds", async
   await waits(300);
   const { observe, postgres } = opened.platform;
   const slow = Promise.allSettled([
-    ...Array.from({ length: 6 }, () => observe.query("select sum(sleepEachRow(0.01)) as s from numbers(300)", {}, { maxSeconds: 10 })),
+    ...Array.from({ length: 6 }, () =>
+      observe.query("select sum(sleepEachRow(0.01)) as s from numbers(300)", {}, { maxSeconds: 10 }),
+    ),
     postgres.transact(systemActor("test"), (tx) => sql`select pg_sleep(3)`.execute(tx)),
   ]);
   const all = await waits(3_000);
   const slowest = all.at(-1) as number;
-  console.log(`${all.length} acknowledgements during three busy seconds, median ${all[all.length >> 1]?.toFixed(0)} ms, slowest ${slowest.toFixed(0)} ms`);
+  console.log(
+    `${all.length} acknowledgements during three busy seconds, median ${all[all.length >> 1]?.toFixed(0)} ms, slowest ${slowest.toFixed(0)} ms`,
+  );
   expect(all.length).toBeGreaterThan(20);
   expect(slowest).toBeLessThan(1_500);
   await slow;

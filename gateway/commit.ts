@@ -3,7 +3,7 @@ import type { Observe } from "#store/clickhouse.ts";
 import type { Arrived } from "./arrived.ts";
 import type { Counters } from "./counters.ts";
 import { untilDone } from "./retry.ts";
-import { packetColumns, packetRow, readingColumns } from "./rows.ts";
+import { packetColumns, readingColumns } from "./rows.ts";
 
 /**
  * Group commit. Packets are collected for a moment or up to a number; while one group is being written the next is judged and the one
@@ -11,7 +11,8 @@ import { packetColumns, packetRow, readingColumns } from "./rows.ts";
  * one after another in the order of their numbers, and nothing is answered before its packet row is in. An engine that fails is tried
  * again for ever with the same tokens: a group that half succeeded does no harm.
  */
-export type Group = Readonly<{ packets: readonly Arrived[]; readings: string; readingCount: number }>;
+/** `rows` and `readings` are the ready text of the two inserts. */
+export type Group = Readonly<{ packets: readonly Arrived[]; rows: string; readings: string; readingCount: number }>;
 
 export type Committer = Readonly<{
   add(packet: Arrived): void;
@@ -23,7 +24,6 @@ export type Committer = Readonly<{
 
 export type CommitSetting = Readonly<{
   observe: Observe;
-  boot: number;
   firstBatch: number;
   counters: Counters;
   /** Gives verdicts, series and the text of readings. Packets that it keeps back come again through `add`. */
@@ -61,7 +61,9 @@ export function openCommitter(setting: CommitSetting): Committer {
       const group = await setting.prepare(packets, batch);
       inFlight -= packets.length - group.packets.length;
       await writing;
-      if (group.packets.length > 0) writing = write(group, batch++);
+      if (group.packets.length === 0) continue;
+      batch++;
+      writing = write(group);
     }
     await writing;
   }
@@ -80,13 +82,11 @@ export function openCommitter(setting: CommitSetting): Committer {
     });
   }
 
-  async function write(group: Group, number: number): Promise<void> {
+  async function write(group: Group): Promise<void> {
     const token = uuidv7();
-    let rows = "";
-    for (const packet of group.packets) rows += packetRow(packet, setting.boot, number);
     const steps = [
       () => observe.insert({ table: "reading", columns: readingColumns, rows: group.readings, token: `${token}-r` }),
-      () => observe.insert({ table: "packet", columns: packetColumns, rows, token: `${token}-p` }),
+      () => observe.insert({ table: "packet", columns: packetColumns, rows: group.rows, token: `${token}-p` }),
     ];
     for (const step of steps) await untilDone(step, setting);
     counters.commits++;

@@ -3,7 +3,6 @@ import { linksOf } from "#kernel/observation/links.server.ts";
 import { openDirectory } from "#kernel/observation/profile.server.ts";
 import { openSeriesRegistry } from "#kernel/observation/series.server.ts";
 import type { Platform } from "#kernel/platform.ts";
-import { answerTo } from "./answers.ts";
 import { createArrivals } from "./arrival.ts";
 import type { Arrived } from "./arrived.ts";
 import { type Group, openCommitter } from "./commit.ts";
@@ -63,6 +62,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 
   const preparer = openPreparer({
     directory,
+    boot: arrivals.boot,
     registry: openSeriesRegistry(postgres),
     repeats: openRepeats(observe),
     now: platform.now,
@@ -72,7 +72,6 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   });
   const committer = openCommitter({
     observe,
-    boot: arrivals.boot,
     firstBatch: resume.batch + 1,
     counters,
     prepare: preparer.prepare,
@@ -99,9 +98,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
         packet.session.refused(now);
         continue;
       }
-      const answer = answerTo(packet);
-      if (answer) {
-        packet.session.answer(answer);
+      if (packet.answer) {
+        packet.session.answer(packet.answer);
         touched.add(packet.session);
         counters.answered++;
       }
@@ -144,7 +142,6 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     counters.open++;
     const session = openSession(socket, {
       arrivals,
-      directory,
       counters,
       admit,
       ended,

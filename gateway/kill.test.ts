@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { sql } from "kysely";
 import { afterAll, expect, test } from "vitest";
-import { systemActor } from "#store/actor.ts";
 import { ledgerOf } from "#kernel/observation/packet.server.ts";
+import { systemActor } from "#store/actor.ts";
 import { frameOf, freshQn, openPlatform, packetOf, registerDevices, Sender } from "./kit.ts";
 
 /**
@@ -25,7 +25,9 @@ afterAll(() => {
 });
 
 async function start(): Promise<void> {
-  const started = fork(join(import.meta.dirname, "kit-child.ts"), [folder], { stdio: ["ignore", "inherit", "inherit", "ipc"] });
+  const started = fork(join(import.meta.dirname, "kit-child.ts"), [folder], {
+    stdio: ["ignore", "inherit", "inherit", "ipc"],
+  });
   child = started;
   port = await new Promise<number>((resolve, reject) => {
     started.on("message", (message: { port?: number }) => message.port && resolve(message.port));
@@ -36,7 +38,12 @@ async function start(): Promise<void> {
 type Sent = { mn: string; qn: string; bytes: Buffer };
 
 /** A device that sends one packet after another, several under way, and sends again what was not acknowledged. */
-async function device(mn: string, acknowledged: Set<string>, sent: Map<string, Sent>, running: () => boolean): Promise<void> {
+async function device(
+  mn: string,
+  acknowledged: Set<string>,
+  sent: Map<string, Sent>,
+  running: () => boolean,
+): Promise<void> {
   let open: Sent[] = [];
   while (running() || open.length > 0) {
     const sender = new Sender(port);
@@ -44,7 +51,13 @@ async function device(mn: string, acknowledged: Set<string>, sent: Map<string, S
     while (!sender.closed) {
       if (running() && open.length < 5) {
         const qn = freshQn();
-        const one = { mn, qn, bytes: frameOf(packetOf(mn, { qn, values: { w01018: String(sent.size % 997), w21003: "1.803", w21011: "0.27" } })) };
+        const one = {
+          mn,
+          qn,
+          bytes: frameOf(
+            packetOf(mn, { qn, values: { w01018: String(sent.size % 997), w21003: "1.803", w21011: "0.27" } }),
+          ),
+        };
         sent.set(`${mn}/${qn}`, one);
         open.push(one);
         sender.send(one.bytes);
@@ -110,7 +123,9 @@ test(`what was acknowledged is stored exactly once after ${kills} kills`, async 
   }
 
   // Every reading walks back to one packet, every packet has its three readings, and series are not doubled.
-  const [loose] = await observe.query<{ n: number }>("select count() as n from reading where received not in (select received from packet where verdict = 'stored')");
+  const [loose] = await observe.query<{ n: number }>(
+    "select count() as n from reading where received not in (select received from packet where verdict = 'stored')",
+  );
   expect(loose?.n).toBe(0);
   const [short] = await observe.query<{ n: number }>(
     `select count() as n from (select p.received as at, any(p.readings) as promised from packet as p where p.verdict = 'stored' group by at) as p
@@ -123,7 +138,9 @@ test(`what was acknowledged is stored exactly once after ${kills} kills`, async 
       on r.series = l.series where r.received != l.n.4`,
   );
   expect(newest?.n).toBe(0);
-  const series = await postgres.transact(systemActor("test"), (tx) => sql<{ n: number }>`select count(*)::int as n from observation.series`.execute(tx));
+  const series = await postgres.transact(systemActor("test"), (tx) =>
+    sql<{ n: number }>`select count(*)::int as n from observation.series`.execute(tx),
+  );
   expect(series.rows[0]?.n).toBe(mns.length * 3);
   expect(duplicates).toBeGreaterThan(0);
   console.log(`${sent.size} packets sent and acknowledged over ${kills} kills, ${duplicates} repeats recognised`);

@@ -5,9 +5,18 @@ import { openPlatform } from "./kit.ts";
 const [, , folder, port = "0", limit = "2000"] = process.argv;
 if (!folder) throw new Error("a folder is needed");
 const { platform, close } = await openPlatform(folder);
-const gateway = await startGateway({ platform, host: "127.0.0.1", port: Number(port), timeSync: false, waitingLimit: Number(limit) });
+const gateway = await startGateway({
+  platform,
+  host: "127.0.0.1",
+  port: Number(port),
+  timeSync: false,
+  waitingLimit: Number(limit),
+});
 process.send?.({ port: gateway.port });
-const counting = setInterval(() => process.send?.({ counters: gateway.counters, memory: process.memoryUsage().rss }), 500);
+const counting = setInterval(
+  () => process.send?.({ counters: gateway.counters, memory: process.memoryUsage().rss }),
+  500,
+);
 process.on("SIGTERM", () => {
   clearInterval(counting);
   void gateway

@@ -1,14 +1,16 @@
+import { deviceAnswers } from "#kernel/observation/packet.ts";
 import type { Directory, Profile } from "#kernel/observation/profile.server.ts";
 import type { NewSeries, SeriesRegistry } from "#kernel/observation/series.server.ts";
 import { factorOf } from "#protocols/hj212/factors.ts";
 import type { Measured } from "#protocols/hj212/measurement.ts";
 import type { Violation } from "#protocols/hj212/packet.ts";
+import { answerTo } from "./answers.ts";
 import type { Arrived } from "./arrived.ts";
 import type { Group } from "./commit.ts";
 import type { Counters } from "./counters.ts";
 import type { Repeats } from "./repeat.ts";
 import { untilDone } from "./retry.ts";
-import { flagText } from "./rows.ts";
+import { flagText, packetRow } from "./rows.ts";
 import { judge, valueText } from "./verdict.ts";
 
 /**
@@ -27,6 +29,7 @@ export type Preparer = Readonly<{
 
 export type PrepareSetting = Readonly<{
   directory: Directory;
+  boot: number;
   registry: SeriesRegistry;
   repeats: Repeats;
   now(): number;
@@ -144,16 +147,25 @@ export function openPreparer(setting: PrepareSetting): Preparer {
         group.push(packet);
       }
       await untilDone(() => setting.repeats.mark(group), setting);
+      let rows = "";
       let readings = "";
       let readingCount = 0;
-      for (const [packet, measured] of values) {
-        if (packet.verdict !== "stored") continue;
-        readings += readingRows(packet, measured, registry, batch);
+      for (const packet of group) {
+        const measured = packet.verdict === "stored" ? values.get(packet) : undefined;
+        if (measured) readings += readingRows(packet, measured, registry, batch);
         readingCount += packet.readings;
+        rows += packetRow(packet, setting.boot, batch);
+        packet.answer = answerTo(packet);
+        if (!isReadLater(packet)) packet.parsed = undefined;
       }
-      return { packets: group, readings, readingCount };
+      return { packets: group, rows, readings, readingCount };
     },
   };
+}
+
+/** Answers to requests and parts of a split are looked into after the commit; everything else may be forgotten. */
+function isReadLater({ parsed }: Arrived): boolean {
+  return parsed !== undefined && (deviceAnswers.has(parsed.packet.cn) || parsed.packet.pnum !== undefined);
 }
 
 function missingSeries(packet: Arrived, { cadence, measurements }: Measured, registry: SeriesRegistry): NewSeries[] {

@@ -1,13 +1,12 @@
 import type { Socket } from "node:net";
 import { mnPattern } from "#kernel/observation/device.ts";
 import type { Rejection } from "#kernel/observation/packet.ts";
-import type { Directory, Profile } from "#kernel/observation/profile.server.ts";
 import { createFramer, type Frame } from "#protocols/hj212/framer.ts";
 import { parseFrame } from "#protocols/hj212/packet.ts";
 import type { Arrivals } from "./arrival.ts";
 import type { Arrived } from "./arrived.ts";
-import { cipherOf } from "./cipher.ts";
 import type { Counters } from "./counters.ts";
+import { plainMn } from "./plain-mn.ts";
 
 /**
  * One connection: bytes in, numbered packets out, answers back. A link may carry several devices (a collector for a site), so the
@@ -31,7 +30,6 @@ export type Session = {
 
 export type SessionSetting = Readonly<{
   arrivals: Arrivals;
-  directory: Directory;
   counters: Counters;
   admit(packet: Arrived): void;
   ended(session: Session): void;
@@ -45,7 +43,6 @@ export function openSession(socket: Socket, setting: SessionSetting): Session {
   const peer = (socket.remoteAddress ?? "").replace(/^::ffff:/, "");
   let framer: ReturnType<typeof createFramer> | undefined;
   let lastBytes = Date.now();
-  let hint: Profile | undefined;
   let answers: Uint8Array[] = [];
   let minute = 0;
   let refusals = 0;
@@ -103,20 +100,14 @@ export function openSession(socket: Socket, setting: SessionSetting): Session {
     setting.admit(packet);
   }
 
+  /** Only the MN is read here: the rest waits for its group, so that what reading makes is short-lived. */
   function admit(frame: Frame): void {
-    let parsed = parseFrame(frame, readingOf(hint));
-    const said = parsed.packet.mn;
-    const mn = mnPattern.test(said) ? said : "";
-    const profile = mn === "" ? undefined : (setting.directory.get(mn) ?? undefined);
-    if (profile && profile !== hint) {
-      if (!readsAlike(profile, hint)) parsed = parseFrame(frame, readingOf(profile));
-      hint = profile;
+    let mn = plainMn(frame.segment);
+    if (mn === undefined) {
+      const { packet } = parseFrame(frame);
+      mn = mnPattern.test(packet.mn) ? packet.mn : "";
     }
-    const packet = arrived(mn, frame.raw, frame);
-    packet.parsed = parsed;
-    packet.parsedWith = profile ? profile : hint;
-    packet.profile = profile;
-    setting.admit(packet);
+    setting.admit(arrived(mn, frame.raw, frame));
   }
 
   function arrived(mn: string, raw: Uint8Array, frame: Frame | undefined): Arrived {
@@ -132,7 +123,7 @@ export function openSession(socket: Socket, setting: SessionSetting): Session {
       frame,
       parsed: undefined,
       profile: undefined,
-      parsedWith: undefined,
+      answer: undefined,
       verdict: "stored",
       reason: "",
       violations: [],
@@ -156,13 +147,4 @@ export function openSession(socket: Socket, setting: SessionSetting): Session {
   socket.on("error", () => undefined);
   socket.on("close", () => setting.ended(session));
   return session;
-}
-
-/** What the codec must know of the device to read its packets. */
-export function readingOf(profile: Profile | undefined): Parameters<typeof parseFrame>[1] {
-  return profile ? { edition: profile.protocol, cipher: cipherOf(profile) } : {};
-}
-
-export function readsAlike(one: Profile | undefined, other: Profile | undefined): boolean {
-  return one?.protocol === other?.protocol && one?.key === other?.key && one?.notation === other?.notation;
 }

@@ -5,7 +5,7 @@ import { exactValue } from "#kernel/observation/value.ts";
 import { type Measured, measurementsOf } from "#protocols/hj212/measurement.ts";
 import { parseFrame, type Violation } from "#protocols/hj212/packet.ts";
 import type { Arrived } from "./arrived.ts";
-import { readingOf, readsAlike } from "./session.ts";
+import { cipherOf } from "./cipher.ts";
 
 /**
  * The verdict on a packet, apart from whether it is a repeat. `profile` is null when nobody registered the device. Returns the values of
@@ -15,9 +15,8 @@ export function judge(packet: Arrived, profile: Profile | null, now: number): Me
   if (packet.reason !== "") return refuse(packet, packet.reason);
   const { frame } = packet;
   if (!frame) return refuse(packet, "garbage");
-  if (profile && !readsAlike(profile, packet.parsedWith)) packet.parsed = undefined;
   packet.profile = profile ?? undefined;
-  packet.parsed ??= parseFrame(frame, readingOf(profile ?? undefined));
+  packet.parsed = parseFrame(frame, profile ? { edition: profile.protocol, cipher: cipherOf(profile) } : {});
   const { parsed } = packet;
   const { packet: said } = parsed;
   packet.violations = parsed.violations;
@@ -40,6 +39,7 @@ function reasonAgainst(packet: Arrived, profile: Profile | null): Rejection | un
   if (!parsed) return "unreadable";
   if (!parsed.crcValid && !parsed.encrypted) return "bad-crc";
   if (mn === "") return parsed.packet.mn === "" ? "no-mn" : "bad-mn";
+  if (parsed.packet.mn !== mn) return "bad-mn";
   if (!profile) return "unknown-mn";
   if (profile.allowed && !isAllowed(profile.allowed, packet.peer)) return "not-allowed-address";
   if (parsed.packet.pw !== profile.password) return "wrong-password";

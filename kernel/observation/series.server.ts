@@ -85,6 +85,10 @@ export function openSeriesRegistry(postgres: Postgres): SeriesRegistry {
           tx,
         );
       });
+      for (const { profile } of wanted) {
+        const at = home(profile.id, profile.subjectId);
+        if (!known.has(at)) known.set(at, new Map());
+      }
       rows.rows.forEach(remember);
     },
   };

@@ -31,7 +31,9 @@ export async function run(options: Readonly<Record<string, string>>): Promise<vo
   }
   await pause(5_000);
   console.log(`${open} of ${wanted} connections open, each with four bytes sent`);
-  console.log(`memory ${(before / 1_048_576).toFixed(0)} → ${(memory / 1_048_576).toFixed(0)} MiB, ${((memory - before) / wanted / 1024).toFixed(1)} KiB a connection`);
+  console.log(
+    `memory ${(before / 1_048_576).toFixed(0)} → ${(memory / 1_048_576).toFixed(0)} MiB, ${((memory - before) / wanted / 1024).toFixed(1)} KiB a connection`,
+  );
   for (const socket of sockets) socket.destroy();
   child.kill("SIGTERM");
   await new Promise((resolve) => child.once("exit", resolve));

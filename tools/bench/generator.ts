@@ -5,7 +5,20 @@ import { epochToCivil, epochToQn } from "#protocols/hj212/time.ts";
 /** Many devices, each sending its next packet when the last was acknowledged. Arguments: port, connections, seconds, factors. */
 const [port = 0, connections = 0, seconds = 0, factors = 0] = process.argv.slice(2).map(Number);
 const warmup = 4;
-const codes = ["w01018", "w21003", "w21011", "w21001", "w01001", "w01010", "w00000", "w01012", "w01009", "w01014", "w22001", "w21017"];
+const codes = [
+  "w01018",
+  "w21003",
+  "w21011",
+  "w21001",
+  "w01001",
+  "w01010",
+  "w00000",
+  "w01012",
+  "w01009",
+  "w01014",
+  "w22001",
+  "w21017",
+];
 const latencies: number[] = [];
 let measuring = false;
 let stopped = false;

@@ -2,10 +2,10 @@ import { fork } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Observe } from "#store/clickhouse.ts";
 import { startGateway } from "#gateway/gateway.ts";
 import { openPlatform, registerDevices } from "#gateway/kit.ts";
 import { readingColumns } from "#gateway/rows.ts";
+import type { Observe } from "#store/clickhouse.ts";
 
 /**
  * How many readings a second are acknowledged, against how many the same engine takes in blocks of 100,000 rows by the same client.
@@ -21,7 +21,10 @@ export async function run(options: Readonly<Record<string, string>>): Promise<vo
   try {
     const baseline = await blockRate(platform.observe);
     const mns = Array.from({ length: connections }, (_, k) => `010000A8900016F0${String(k).padStart(8, "0")}`);
-    await registerDevices(platform, mns.map((mn) => ({ mn })));
+    await registerDevices(
+      platform,
+      mns.map((mn) => ({ mn })),
+    );
     const gateway = await startGateway({ platform, host: "127.0.0.1", port: 0, timeSync: false });
     const report = await generate(gateway.port, connections, seconds, () => process.memoryUsage().rss);
     const { counters } = gateway;
@@ -70,10 +73,24 @@ async function blockRate(observe: Observe): Promise<number> {
   return best;
 }
 
-type Report = { acknowledged: number; seconds: number; warmup: number; p50: number; p95: number; p99: number; peak: number; generator: number };
+type Report = {
+  acknowledged: number;
+  seconds: number;
+  warmup: number;
+  p50: number;
+  p95: number;
+  p99: number;
+  peak: number;
+  generator: number;
+};
 
 function generate(port: number, connections: number, seconds: number, memory: () => number): Promise<Report> {
-  const generator = fork(join(import.meta.dirname, "generator.ts"), [String(port), String(connections), String(seconds), String(factors)]);
+  const generator = fork(join(import.meta.dirname, "generator.ts"), [
+    String(port),
+    String(connections),
+    String(seconds),
+    String(factors),
+  ]);
   let peak = 0;
   const watch = setInterval(() => {
     peak = Math.max(peak, memory());
