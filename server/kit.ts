@@ -1,0 +1,85 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { FastifyInstance } from "fastify";
+import { preparePollutants } from "#base/pollutants.server.ts";
+import { prepareClock } from "#kernel/clock/calendar.server.ts";
+import { createLive } from "#kernel/live.ts";
+import { preparePlaces } from "#kernel/place/divisions.server.ts";
+import type { Platform } from "#kernel/platform.ts";
+import { openTestEngines, type RelationalEngine } from "#store/kit.ts";
+import { prepareDemo } from "./demo.ts";
+import { openHttp } from "./http.ts";
+import { routes } from "./routes.ts";
+
+/** The platform's HTTP face on real engines, without sockets or workers: for tests that ask many routes. */
+export type Reply = Readonly<{
+  status: number;
+  text: string;
+  json: unknown;
+  code: string | undefined;
+  headers: Record<string, unknown>;
+}>;
+export type Client = Readonly<{
+  send(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Reply>;
+}>;
+export type TestPlatform = Readonly<{
+  platform: Platform;
+  anonymous: Client;
+  signIn(username: string, password?: string): Promise<Client>;
+  close(): Promise<void>;
+}>;
+
+export const testPassword = "demo-2345-test";
+
+export async function openTestPlatform(
+  kind: RelationalEngine = "embedded",
+  now: () => number = Date.now,
+): Promise<TestPlatform> {
+  const folder = mkdtempSync(join(tmpdir(), "saihan-http-"));
+  const engines = await openTestEngines(kind, folder);
+  const platform: Platform = {
+    postgres: engines.postgres,
+    observe: engines.observe,
+    live: createLive(),
+    now,
+    log: () => undefined,
+    settings: { mapApproval: undefined, demo: true, version: "test", dataFolder: folder, hj212Port: 0 },
+  };
+  await preparePlaces(platform);
+  await preparePollutants(platform);
+  await prepareClock(platform);
+  await prepareDemo(platform, testPassword);
+  const app = await openHttp({ platform, routes, webFolder: folder });
+  await app.ready();
+  return {
+    platform,
+    anonymous: clientOf(app, {}),
+    signIn: async (username, password = testPassword) => {
+      const opened = await app.inject({ method: "POST", url: "/api/v1/session", payload: { username, password } });
+      if (opened.statusCode !== 204) throw new Error(`sign-in as ${username}: ${opened.statusCode} ${opened.body}`);
+      const cookies = opened.cookies.map(({ name, value }) => `${name}=${value}`).join("; ");
+      const csrf = opened.cookies.find(({ name }) => name === "saihan_csrf")?.value ?? "";
+      return clientOf(app, { cookie: cookies, "x-csrf-token": csrf });
+    },
+    close: async () => {
+      await app.close();
+      await engines.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+const clientOf = (app: FastifyInstance, standing: Record<string, string>): Client => ({
+  send: async (method, path, body, headers = {}) => {
+    const reply = await app.inject({
+      method: method as "GET",
+      url: path,
+      headers: { ...standing, ...headers },
+      ...(body === undefined ? {} : { payload: body as object }),
+    });
+    const json =
+      /json/.test(String(reply.headers["content-type"])) && reply.body !== "" ? JSON.parse(reply.body) : undefined;
+    return { status: reply.statusCode, text: reply.body, json, code: json?.code, headers: reply.headers };
+  },
+});
