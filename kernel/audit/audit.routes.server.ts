@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { z } from "zod";
 import { type Route, route } from "#kernel/identity/route.ts";
-import { isoTime } from "#kernel/time.ts";
+import { civilDate, isoTime } from "#kernel/time.ts";
 import { systemActor } from "#store/actor.ts";
 import type { Postgres, Tx } from "#store/postgres.ts";
 import { type AuditItem, auditPage, auditQuery, proofReply, type SealReply, sealReply } from "./contract.ts";
@@ -31,7 +31,8 @@ export const auditRoutes: Route[] = [
     title: { zh: "审计封存状态", en: "State of the audit seal" },
     access: ["auditadmin"],
     reply: sealReply,
-    handle: ({ platform }) => platform.postgres.transact(reader, readSeal, { readOnly: true }),
+    handle: ({ platform }) =>
+      platform.postgres.transact(reader, (tx) => readSeal(tx, platform.now()), { readOnly: true }),
   }),
   route({
     id: "audit.verify",
@@ -102,7 +103,7 @@ const presentLine = (row: LineRow): AuditItem => ({
   position: row.position,
 });
 
-async function readSeal(tx: Tx): Promise<SealReply> {
+async function readSeal(tx: Tx, now: number): Promise<SealReply> {
   const last = await sql<{ position: number; hash: string; sealed_at: Date }>`
     select position, hash, sealed_at from audit.seal order by position desc limit 1`.execute(tx);
   const tail = await sql<{ n: number }>`
@@ -123,7 +124,7 @@ async function readSeal(tx: Tx): Promise<SealReply> {
           seq: head.position,
           hash: head.hash,
           at: isoTime(head.sealed_at.getTime()),
-          signed: signature?.position === head.position,
+          signed: signature !== undefined && civilDate(signature.signed_at.getTime()) === civilDate(now),
         }
       : null,
     signature: signature

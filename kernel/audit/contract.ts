@@ -33,6 +33,7 @@ export const auditPage = z.object({ items: z.array(auditItem), next: z.string().
 export const sealReply = z.object({
   sealed: z.number(),
   unsealed: z.number(),
+  /** The newest seal; `signed` says that the chain was signed today. */
   head: z.object({ seq: z.number(), hash: z.string(), at: z.string(), signed: z.boolean() }).nullable(),
   /** The newest signed head; it proves everything before it. */
   signature: z
