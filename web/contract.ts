@@ -187,7 +187,12 @@ export type Overview = Readonly<{
   packets: Readonly<{ today: number; rejectedToday: number }>;
   alarms: Readonly<{ open: number; today: number }>;
   cases: Readonly<{ open: number; overdue: number }>;
-  outfalls: Readonly<Record<"total" | "over" | "alarm" | "silent" | "normal" | "stopped" | "maintenance", number>>;
+  outfalls: Readonly<
+    Record<
+      "total" | "over" | "alarm" | "silent" | "fault" | "normal" | "stopped" | "maintenance" | "unmonitored",
+      number
+    >
+  >;
   air: Readonly<{
     stations: number;
     levels: Levels;

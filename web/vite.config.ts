@@ -32,5 +32,5 @@ export default defineConfig({
     assetsInlineLimit: 0,
   },
   worker: { format: "es" },
-  server: { proxy: { "/api": api, "/healthz": api } },
+  server: { proxy: { "/api/": api, "/healthz": api } },
 });

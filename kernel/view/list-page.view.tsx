@@ -66,7 +66,7 @@ export function ListPage<Row>(props: ListPageProps<Row>) {
             ))}
           </fieldset>
         )}
-        {props.filters}
+        {phone && props.filters ? <FoldedFilters>{props.filters}</FoldedFilters> : props.filters}
         {props.onClear && (
           <Button type="link" size="small" onClick={props.onClear}>
             {t("清除筛选", "Clear filters")}
@@ -126,6 +126,16 @@ export function ListPage<Row>(props: ListPageProps<Row>) {
         />
       )}
     </div>
+  );
+}
+
+/** On a phone the inputs of the filter bar wait behind one word. */
+function FoldedFilters({ children }: Readonly<{ children: ReactNode }>) {
+  return (
+    <details className="list-filters">
+      <summary>{t("筛选", "Filter")}</summary>
+      <div>{children}</div>
+    </details>
   );
 }
 

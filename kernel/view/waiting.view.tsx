@@ -11,12 +11,15 @@ export function useLate(ms = 300): boolean {
   return late;
 }
 
+/** Uneven like real text. All differ, so that each names its row. */
+const widths = [92, 75, 58, 81, 64, 87, 70, 53, 76, 59, 82, 65, 88, 71, 54, 77];
+
 /** Grey rows in the place of a list or of facts. */
 export function RowSkeleton({ rows = 8 }: Readonly<{ rows?: number }>) {
   const late = useLate();
   return (
     <div className="skeleton-rows" role="status" aria-label={t("正在读取", "Loading")}>
-      {late && Array.from({ length: rows }, (_, i) => <i key={i} style={{ width: `${92 - ((i * 17) % 40)}%` }} />)}
+      {late && widths.slice(0, rows).map((width) => <i key={width} style={{ width: `${width}%` }} />)}
     </div>
   );
 }

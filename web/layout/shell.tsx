@@ -32,8 +32,6 @@ function SignedIn() {
   const { pathname } = useLocation();
   useEffect(openLive, []);
   useSearchKey(() => setSearching(true));
-  // An arrival at a new page closes the menu.
-  useEffect(() => setMenu(false), [pathname]);
   return (
     <div className="shell">
       <a className="skip" href="#main">
@@ -47,7 +45,7 @@ function SignedIn() {
       <PhoneBar />
       {searching && <SearchBox onClose={() => setSearching(false)} />}
       <Drawer open={menu} onClose={() => setMenu(false)} placement="left" size={280} title={t("全部页面", "All pages")}>
-        <AllPages />
+        <AllPages onChoose={() => setMenu(false)} />
       </Drawer>
     </div>
   );

@@ -3,12 +3,14 @@ import { t } from "#kernel/view/language.view.tsx";
 import { usePerson } from "../api.ts";
 import { fieldsFor, type NavField, pageAt } from "./pages.ts";
 
-function FieldLinks({ field, here }: Readonly<{ field: NavField; here: string | undefined }>) {
+type FieldLinksProps = Readonly<{ field: NavField; here: string | undefined; onChoose?: () => void }>;
+
+function FieldLinks({ field, here, onChoose }: FieldLinksProps) {
   return (
     <ul>
       {field.pages.map((page) => (
         <li key={page.path}>
-          <Link to={page.path} aria-current={page.path === here ? "page" : undefined}>
+          <Link to={page.path} onClick={onChoose} aria-current={page.path === here ? "page" : undefined}>
             {t(page.title)}
           </Link>
         </li>
@@ -34,7 +36,7 @@ export function SideNav() {
 }
 
 /** Every page of the person, for the phone's menu. */
-export function AllPages() {
+export function AllPages({ onChoose }: Readonly<{ onChoose: () => void }>) {
   const { roles } = usePerson();
   const { pathname } = useLocation();
   const here = pageAt(pathname)?.page.path;
@@ -43,7 +45,7 @@ export function AllPages() {
       {fieldsFor(roles).map((field) => (
         <section key={field.id}>
           <h2>{t(field.title)}</h2>
-          <FieldLinks field={field} here={here} />
+          <FieldLinks field={field} here={here} onChoose={onChoose} />
         </section>
       ))}
     </nav>

@@ -6,11 +6,13 @@ import { subjectStates } from "#kernel/view/status.ts";
 import type { Overview } from "../../contract.ts";
 import { StackBar } from "./stack-bar.tsx";
 
-const shown = ["over", "alarm", "silent", "maintenance", "stopped", "normal"] as const;
+const shown = ["over", "alarm", "silent", "fault", "maintenance", "stopped", "unmonitored", "normal"] as const;
 const ink = {
   over: "#ffffff",
   alarm: "var(--ink)",
   silent: "#ffffff",
+  fault: "var(--ink)",
+  unmonitored: "var(--ink)",
   maintenance: "#ffffff",
   stopped: "var(--ink)",
   normal: "#ffffff",
@@ -23,7 +25,7 @@ export function OutfallState({ data }: Readonly<{ data: Overview }>) {
     key: state,
     title: t(subjectStates[state].title),
     count: outfalls[state],
-    fill: `var(--${subjectStates[state].hue})`,
+    fill: state === "unmonitored" ? "var(--grey-pale)" : `var(--${subjectStates[state].hue})`,
     ink: ink[state],
     to: "/map",
     search: { kind: "outfall", state },

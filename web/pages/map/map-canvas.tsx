@@ -165,25 +165,33 @@ function useRegions(map: maplibregl.Map | null, regions: RegionCollection | unde
 }
 
 function usePoints(map: maplibregl.Map | null, points: readonly PointFeature[], chosen: string | undefined): void {
+  const named = useRef(false);
   useEffect(() => {
     if (!map) return;
-    const drawn = points.map((point) => ({ ...point, properties: drawnProperties(point) }));
+    const draw = () => {
+      const drawn = points.map((point) => ({ ...point, properties: drawnProperties(point, named.current) }));
+      setData(map, "points", drawn);
+      setData(
+        map,
+        "chosen",
+        drawn.filter((point) => point.properties.id === chosen),
+      );
+    };
+    // The first points stand at once and get their names when the letters are there.
+    if (!named.current) draw();
     return inked(
-      drawn.map((point) => point.properties.name),
+      points.map((point) => point.properties.name),
       () => {
-        setData(map, "points", drawn);
-        setData(
-          map,
-          "chosen",
-          drawn.filter((point) => point.properties.id === chosen),
-        );
+        named.current = true;
+        draw();
       },
     );
   }, [map, points, chosen]);
 }
 
-function drawnProperties({ properties }: PointFeature) {
-  const { id, kind, name, state } = properties;
+function drawnProperties({ properties }: PointFeature, named: boolean) {
+  const { id, kind, state } = properties;
+  const name = named ? properties.name : "";
   const worse = stateOrder.length - stateOrder.indexOf(state as never);
   return { id, kind, name, state, icon: `${kind}|${fillOf(properties)}`, rank: worse + (properties.level ?? 0) };
 }
@@ -192,6 +200,8 @@ function drawnProperties({ properties }: PointFeature) {
 function useView(map: maplibregl.Map | null, props: MapCanvasProps): void {
   const { regions, league, chosen, points, small, covered } = props;
   const { right = 0, bottom = 0 } = covered ?? {};
+  // The text stands for the place, whose array is new with every answer.
+  const place = points.find((point) => point.properties.id === chosen)?.geometry.coordinates.join();
   useEffect(() => {
     if (!map || !regions) return;
     const inside = regions.features.filter(({ properties }) =>
@@ -201,20 +211,19 @@ function useView(map: maplibregl.Map | null, props: MapCanvasProps): void {
     map.setFilter("focus", ["==", ["get", "code"], league ?? ""]);
     if (bounds) map.fitBounds(bounds, { padding: small ? 14 : 36, animate: false });
   }, [map, regions, league, small]);
-  const place = points.find((point) => point.properties.id === chosen)?.geometry.coordinates;
-  // The text stands for the place, whose array is new with every answer.
-  const key = place?.join();
   useEffect(() => {
-    if (!map || !key) return;
-    const [lon = 0, lat = 0] = key.split(",").map(Number);
+    // Waits for the regions: their first view would take the point out of sight again.
+    if (!map || !regions || !place) return;
+    const [lon = 0, lat = 0] = place.split(",").map(Number);
     const at = map.project([lon, lat]);
     const { clientWidth, clientHeight } = map.getContainer();
     const inX = at.x > 40 && at.x < clientWidth - right - 40;
     const inY = at.y > 80 && at.y < clientHeight - bottom - 60;
     if (inX && inY && map.getZoom() >= 6) return;
-    const zoom = Math.max(map.getZoom(), 7.5);
-    map.easeTo({ center: [lon, lat], zoom, padding: { right, bottom, top: 0, left: 0 }, duration: 300 });
-  }, [map, key, right, bottom]);
+    // The offset moves the point to the middle of what the panel leaves free.
+    const offset: [number, number] = [-right / 2, -bottom / 2];
+    map.easeTo({ center: [lon, lat], zoom: Math.max(map.getZoom(), 7.5), offset, duration: 300 });
+  }, [map, regions, place, right, bottom]);
 }
 
 /** A ring that widens on points that turned worse in the last minute; nothing else on the page moves. */

@@ -1,8 +1,9 @@
 import { Chart } from "#kernel/view/chart.view.tsx";
 import { t } from "#kernel/view/language.view.tsx";
 import { flagTitles } from "#kernel/view/status.ts";
+import type { Limit } from "../../contract.ts";
 import { averagings, cadences, wordOf } from "../../language.ts";
-import type { Cadence, Factor } from "./series-choice.ts";
+import { type Cadence, type Factor, limitAt } from "./series-choice.ts";
 import { cadenceMs, limitLines, marksOf, type Period, type SeriesAnswer } from "./series-data.ts";
 
 type SeriesChartProps = Readonly<{
@@ -18,11 +19,7 @@ type SeriesChartProps = Readonly<{
 /** One factor over a period against its limit. A limit is drawn only beside values of the time it averages over. */
 export function SeriesChart({ factor, cadence, period, answer, height, compact, onPoint }: SeriesChartProps) {
   const byTime = new Map(answer.rows.map((row) => [row.time, row]));
-  const comparable =
-    factor.limit !== null &&
-    (cadence === "hour" || cadence === "day") &&
-    (cadence === "day") === (factor.limit.averaging === "day");
-  const limits = comparable ? limitLines(factor) : [];
+  const limit = limitAt(factor, cadence);
   return (
     <Chart
       label={t(`${factor.name} ${wordOf(cadences, cadence)}值`, `${factor.name}, ${wordOf(cadences, cadence)}`)}
@@ -30,7 +27,7 @@ export function SeriesChart({ factor, cadence, period, answer, height, compact, 
       compact={compact}
       from={period.from}
       to={period.to}
-      limits={limits}
+      limits={limitLines(limit)}
       marks={marksOf(answer.rows, cadenceMs[cadence])}
       lines={[
         {
@@ -42,7 +39,7 @@ export function SeriesChart({ factor, cadence, period, answer, height, compact, 
           note: (time) => noteOf(byTime.get(time)),
         },
       ]}
-      footnote={footnote(factor, answer, comparable)}
+      footnote={footnote(factor, answer, limit)}
       onPoint={onPoint && ((_, time) => onPoint(time))}
     />
   );
@@ -58,19 +55,19 @@ function noteOf(row: SeriesAnswer["rows"][number] | undefined): string | undefin
   return parts.join("，");
 }
 
-function footnote(factor: Factor, answer: SeriesAnswer, comparable: boolean): string {
+function footnote(factor: Factor, answer: SeriesAnswer, drawn: Limit | null): string {
   const parts: string[] = [];
   const covered = answer.rows.filter((row) => row.coverage !== undefined);
   if (covered.length > 0) {
     const mean = covered.reduce((sum, row) => sum + (row.coverage ?? 0), 0) / covered.length;
     parts.push(t(`有效数据覆盖 ${Math.round(mean * 100)}%`, `Coverage ${Math.round(mean * 100)}%`));
   }
-  const limit = factor.limit;
+  const limit = drawn ?? factor.limit;
   if (limit) {
     const what = `${limit.standard} · ${wordOf(averagings, limit.averaging)}`;
     const doubt = limit.verified ? "" : t("（未核实）", " (unverified)");
     parts.push(
-      comparable
+      drawn
         ? t(`限值 ${what}${doubt}`, `Limit ${what}${doubt}`)
         : t(
             `限值按${wordOf(averagings, limit.averaging)}判定，此处不画`,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Series } from "../../contract.ts";
-import { cadencesOf, factorsOf, isOver, newestOf, seriesAt, spanSources } from "./series-choice.ts";
+import { cadencesOf, factorsOf, isOver, limitAt, newestOf, seriesAt, spanSources } from "./series-choice.ts";
 
 const series = (id: number, change: Partial<Series>): Series => ({
   id,
@@ -31,6 +31,10 @@ describe("the choice of a series", () => {
   it("takes the converted mean before the plain one, and never an extreme", () =>
     expect(so2 && seriesAt(so2, "hour")?.id).toBe(4));
   it("shows the newest value", () => expect(so2 && newestOf(so2)?.id).toBe(5));
+  it("holds a value only against the limit of its averaging", () => {
+    expect(so2 && limitAt(so2, "hour")?.upper).toBe(35);
+    expect(so2 && limitAt(so2, "day")).toBeNull();
+  });
   it("offers hours and days of a factor that only has real-time values", () => {
     expect(factors[1] && cadencesOf(factors[1])).toEqual(["realtime", "hour", "day"]);
     expect(factors[1] && spanSources(factors[1], "day").map((each) => each.id)).toEqual([1]);

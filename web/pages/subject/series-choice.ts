@@ -53,6 +53,11 @@ export function seriesAt(factor: Factor, cadence: string): Series | undefined {
   return factor.series.filter((series) => series.cadence === cadence).sort((a, b) => rank(a) - rank(b))[0];
 }
 
+/** The limit that values averaged over an hour or a day are held against; none for finer values. */
+export function limitAt(factor: Factor, cadence: string): Limit | null {
+  return factor.series.find((series) => series.limit?.averaging === cadence)?.limit ?? null;
+}
+
 /** The newest value of a factor, whatever its cadence; of two as new the better aggregate. */
 export function newestOf(factor: Factor): Series | undefined {
   return factor.series

@@ -3,8 +3,8 @@ import { isoTime } from "#kernel/time.ts";
 import type { ChartMark } from "#kernel/view/chart-engine.view.tsx";
 import { t } from "#kernel/view/language.view.tsx";
 import { get } from "../../api.ts";
-import type { Page, Reading, Series, Span } from "../../contract.ts";
-import { type Cadence, type Factor, isOver, seriesAt, spanSources } from "./series-choice.ts";
+import type { Limit, Page, Reading, Series, Span } from "../../contract.ts";
+import { type Cadence, type Factor, isOver, limitAt, seriesAt, spanSources } from "./series-choice.ts";
 
 /** One line of the table and one point of the chart: a reading, or an hour or day computed from readings. */
 export type Row = Readonly<{
@@ -78,7 +78,7 @@ async function read(factor: Factor, cadence: Cadence, period: Period, signal: Ab
   const series = seriesAt(factor, cadence);
   if (!series) return { series, rows: [], cut: false };
   const { items, cut } = await allPages<Reading>(`/series/${series.id}/readings`, params, signal);
-  const limit = cadence === "hour" || cadence === "day" ? factor.limit : null;
+  const limit = limitAt(factor, cadence);
   const rows = items.map((reading) => ({
     time: Date.parse(reading.time),
     value: reading.value,
@@ -116,9 +116,8 @@ export function marksOf(rows: readonly Row[], stepMs: number): ChartMark[] {
   return marks;
 }
 
-/** The dashed lines of a factor's limit: value, standard, edition, averaging; unverified limits say so. */
-export function limitLines(factor: Factor): { value: number; label: string }[] {
-  const limit = factor.limit;
+/** The dashed lines of a limit: value, standard, edition, averaging; unverified limits say so. */
+export function limitLines(limit: Limit | null): { value: number; label: string }[] {
   if (!limit) return [];
   const edition = limit.edition && !limit.standard.includes(limit.edition) ? ` (${limit.edition})` : "";
   const doubt = limit.verified ? "" : t(" · 未核实", " · unverified");
