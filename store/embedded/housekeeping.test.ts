@@ -32,6 +32,25 @@ it("a checkpoint follows much log, not little", async () => {
   expect(await statements("5000", [])).toEqual([]);
 });
 
+it("a checkpoint does not wait for a table that waits", async () => {
+  const asked: string[] = [];
+  const end = keepHouse({
+    lookMs: 30,
+    tablesMs: 5,
+    log: () => {},
+    server: {
+      whenFree(sql) {
+        if (sql.includes("pg_stat_all_tables")) return new Promise(() => {});
+        asked.push(sql);
+        return Promise.resolve(["200000000"]);
+      },
+    },
+  });
+  await pause(100);
+  end();
+  expect(asked).toContain("checkpoint");
+});
+
 it("tables that are due are done one by one; one that is gone is only told", async () => {
   const asked = await statements("0", ["analyze a.b", "vacuum (analyze) a.gone"]);
   expect(asked.slice(0, 3)).toEqual([

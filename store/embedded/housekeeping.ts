@@ -42,7 +42,6 @@ const TABLES_DUE = `
 export function keepHouse(options: HousekeepingOptions): () => void {
   const { server, log } = options;
   let checkpointed = Date.now();
-  let busy = false;
 
   async function checkLog(): Promise<void> {
     const written = Number((await server.whenFree(LOG_WRITTEN, CHECKPOINT_PATIENCE_MS))[0] ?? 0);
@@ -59,8 +58,10 @@ export function keepHouse(options: HousekeepingOptions): () => void {
     }
   }
 
-  const every = (ms: number, task: () => Promise<void>): NodeJS.Timeout =>
-    setInterval(() => {
+  /** Each task at most once at a time: a vacuum that waits for a quiet moment must not keep a checkpoint waiting. */
+  function every(ms: number, task: () => Promise<void>): NodeJS.Timeout {
+    let busy = false;
+    return setInterval(() => {
       if (busy) return;
       busy = true;
       task()
@@ -69,6 +70,7 @@ export function keepHouse(options: HousekeepingOptions): () => void {
           busy = false;
         });
     }, ms).unref();
+  }
 
   const timers = [every(options.lookMs ?? 5_000, checkLog), every(options.tablesMs ?? 60_000, checkTables)];
   return () => timers.forEach(clearInterval);

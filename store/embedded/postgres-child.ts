@@ -28,7 +28,7 @@ export type ChildReport =
   | { readonly type: "log"; readonly line: string };
 
 /** How long a process that the platform left behind may take to end before its folder counts as in use. */
-const ORPHAN_MS = 15_000;
+const ORPHAN_MS = 8_000;
 /** How long SIGTERM waits for the platform, which may have got the same signal and still has work to store. */
 const PLATFORM_ENDS_MS = 10_000;
 

@@ -4,23 +4,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import pg from "pg";
+import type pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { principalsSql } from "../principals.ts";
 import { type EmbeddedPostgres, type EmbeddedPostgresOptions, startEmbeddedPostgres } from "./postgres.ts";
+import { pool } from "./testkit.ts";
 
 const base = mkdtempSync(join(tmpdir(), "saihan-test-"));
 const preparation = principalsSql({ database: "saihan" });
 
 function start(name: string, more: Partial<EmbeddedPostgresOptions> = {}): Promise<EmbeddedPostgres> {
   return startEmbeddedPostgres({ dataDir: join(base, name), preparation, log: () => {}, ...more });
-}
-
-function pool(url: string): pg.Pool {
-  const made = new pg.Pool({ connectionString: url, max: 4 });
-  made.on("error", () => {});
-  made.on("connect", (client) => client.on("error", () => {}));
-  return made;
 }
 
 /** Asks until the engine answers again. */

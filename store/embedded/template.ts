@@ -33,7 +33,7 @@ export async function readTemplate(path: string): Promise<Blob | undefined> {
   if (!packed) return undefined;
   const tar = await promisify(gunzip)(packed).catch(() => undefined);
   if (!tar) await rm(path, { force: true }).catch(() => {});
-  return tar && new Blob([new Uint8Array(tar)]);
+  return tar && new Blob([tar]);
 }
 
 /** Whole or not at all: several processes may build and write the same template at once. */

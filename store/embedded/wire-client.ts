@@ -124,8 +124,12 @@ export function skipToSync(client: Client, sync: Batch): void {
   }
 }
 
+/** A client that does not read its last words is cut off after this time; it may be holding the engine. */
+const LAST_WORDS_MS = 1_000;
+
 /** Says why and closes the connection. */
 export function dismiss(client: Client, error: WireError): void {
   if (!client.socket.writableEnded) client.socket.end(errorResponse(error));
   client.socket.destroySoon();
+  setTimeout(() => client.socket.destroy(), LAST_WORDS_MS).unref();
 }

@@ -28,17 +28,14 @@ import {
   type Answer,
   authenticationOk,
   backendKeyData,
-  closeStatement,
   firstColumn,
   firstError,
-  identifier,
-  literal,
   parameterStatus,
   query,
-  readAnswer,
   readyForQuery,
   sync,
 } from "./wire-messages.ts";
+import { createSession } from "./wire-session.ts";
 
 export interface WireServerOptions {
   readonly engine: { run(messages: Uint8Array): Promise<Buffer> };
@@ -66,7 +63,6 @@ interface Chore {
   readonly refuse: (cause: Error) => void;
 }
 
-const FORGET = "close all; reset all; discard sequences; discard temp; select pg_catalog.pg_advisory_unlock_all();";
 const SYNC_ONLY: Batch = { messages: [sync], ending: "sync", sql: [] };
 const TOLD_AT_START = [
   "server_version",
@@ -80,37 +76,19 @@ const TOLD_AT_START = [
 ];
 
 export async function serveWire(options: WireServerOptions): Promise<WireServer> {
-  const asSuperuser = `set session authorization ${identifier(options.superuser)};`;
   const clients = new Set<Client>();
+  const session = createSession({ engine: options.engine, superuser: options.superuser, clients });
   const queue: Client[] = [];
+  /** The most impatient first. */
   const chores: Chore[] = [];
   /** The client inside a transaction, or between a Flush and its Sync. */
   let holder: Client | undefined;
-  /** The client whose identity and settings the one session carries. */
-  let current: Client | undefined;
-  let listensChanged = false;
   let pumping = false;
   let broken = false;
   let made = 0;
 
   const greeting = [authenticationOk];
-  for (const name of TOLD_AT_START) greeting.push(parameterStatus(name, (await ask(`show ${name}`))[0] ?? ""));
-
-  async function run(messages: readonly Uint8Array[]): Promise<Answer> {
-    const [first] = messages;
-    const answer = readAnswer(
-      await options.engine.run(messages.length === 1 && first ? first : Buffer.concat(messages)),
-    );
-    if (answer.fatal) throw new Error(answer.fatal);
-    return answer;
-  }
-
-  /** The first column of a query of our own. */
-  async function ask(sql: string): Promise<string[]> {
-    const answer = await run([query(sql)]);
-    if (answer.failed) throw new Error(firstError(answer.parts));
-    return firstColumn(answer.parts);
-  }
+  for (const name of TOLD_AT_START) greeting.push(parameterStatus(name, (await session.ask(`show ${name}`))[0] ?? ""));
 
   function work(client: Client): void {
     if (client !== holder && !client.queued) {
@@ -156,14 +134,19 @@ export async function serveWire(options: WireServerOptions): Promise<WireServer>
   async function serve(client: Client): Promise<void> {
     if (client.gone) return farewell(client);
     if (!client.ready) return admit(client);
-    if (client.batches.length > 0 && current !== client && !(await take(client))) return;
     const batch = client.batches.shift();
-    if (batch) await runBatch(client, batch);
+    if (!batch) return;
+    const refused = await session.lend(client);
+    if (refused) {
+      const message = `the session of "${client.user}" could not be set up: ${refused}`;
+      return dismiss(client, { severity: "FATAL", code: "28000", message });
+    }
+    await runBatch(client, batch);
     if (holder !== client && (client.batches.length > 0 || client.gone)) work(client);
   }
 
   async function runBatch(client: Client, batch: Batch): Promise<void> {
-    const answer = await run(batch.messages);
+    const answer = await session.run(batch.messages);
     if (batch.ending !== "flush" && !answer.status) throw new Error("the engine gave no answer");
     client.lastUsed = Date.now();
     client.socket.cork();
@@ -179,9 +162,8 @@ export async function serveWire(options: WireServerOptions): Promise<WireServer>
     }
     client.socket.uncork();
     if (answer.tags.includes("LISTEN") || answer.tags.includes("UNLISTEN")) {
-      listensChanged = listenChanges(batch.sql, client.listens) || listensChanged;
+      if (listenChanges(batch.sql, client.listens)) session.restoreChannels();
     }
-    tell(answer);
   }
 
   function remember(client: Client, batch: Batch, answer: Answer): void {
@@ -190,73 +172,26 @@ export async function serveWire(options: WireServerOptions): Promise<WireServer>
     else if (setting) client.settings.set(setting.name, setting.sql);
   }
 
-  function tell(answer: Answer): void {
-    for (const notification of answer.notifications) {
-      for (const client of clients) {
-        if (client.listens.has(notification.channel)) client.socket.write(notification.message);
-      }
-    }
-  }
-
-  /** Makes the one session this client's: nothing of the last client's, everything of its own. */
-  async function take(client: Client): Promise<boolean> {
-    current = undefined;
-    // One client's `unlisten` silenced the channel for all.
-    const listens = listensChanged ? [...clients].flatMap((one) => [...one.listens]) : [];
-    listensChanged = false;
-    const sql = [
-      `${asSuperuser} ${FORGET}`,
-      ...listens.map((channel) => `listen ${identifier(channel)};`),
-      `set session authorization ${identifier(client.user)}; ${client.startup}`,
-      ...[...client.settings.values()].map((setting) => `${setting};`),
-    ];
-    const answer = await run([query(sql.join("\n"))]);
-    tell(answer);
-    if (!answer.failed) {
-      current = client;
-      return true;
-    }
-    const message = `the session of "${client.user}" could not be set up: ${firstError(answer.parts)}`;
-    dismiss(client, { severity: "FATAL", code: "28000", message });
-    return false;
-  }
-
   async function admit(client: Client): Promise<void> {
-    current = undefined;
-    await ask(asSuperuser);
-    const known = await ask(
-      `select 1 from pg_catalog.pg_roles where rolcanlogin and rolname = ${literal(client.user)}`,
-    );
-    if (known.length === 0) {
+    if (!(await session.mayLogIn(client.user))) {
       const message = `role "${client.user}" does not exist or is not permitted to log in`;
       return dismiss(client, { severity: "FATAL", code: "28000", message });
     }
     client.ready = true;
-    client.socket.write(
-      Buffer.concat([...greeting, backendKeyData(client.id, randomInt(2 ** 31)), readyForQuery("I")]),
-    );
+    const key = backendKeyData(client.id, randomInt(2 ** 31));
+    client.socket.write(Buffer.concat([...greeting, key, readyForQuery("I")]));
     if (client.batches.length > 0) work(client);
   }
 
-  /** The end of a client: its transaction is rolled back, its statements and channels are forgotten. */
   async function farewell(client: Client): Promise<void> {
     clients.delete(client);
-    if (holder === client) {
-      await run([sync, query("rollback")]);
-      holder = undefined;
-    }
-    if (current === client) current = undefined;
-    const statements = client.gatherer?.statements() ?? [];
-    if (statements.length > 0) await run([...statements.map(closeStatement), sync]);
-    const silent = [...client.listens].filter((channel) => ![...clients].some((one) => one.listens.has(channel)));
-    for (const channel of silent) await ask(`unlisten ${identifier(channel)}`);
+    await session.forget(client, holder === client);
+    if (holder === client) holder = undefined;
   }
 
   async function doChore(chore: Chore): Promise<void> {
-    current = undefined;
-    await ask(`${asSuperuser} ${FORGET}`);
-    const answer = await run([query(chore.sql)]);
-    tell(answer);
+    await session.lendToSuperuser();
+    const answer = await session.run([query(chore.sql)]);
     if (answer.failed) chore.refuse(new Error(firstError(answer.parts)));
     else chore.done(firstColumn(answer.parts));
   }
@@ -290,6 +225,7 @@ export async function serveWire(options: WireServerOptions): Promise<WireServer>
     whenFree(sql, patienceMs) {
       return new Promise((done, refuse) => {
         chores.push({ sql, latest: Date.now() + patienceMs, done, refuse });
+        chores.sort((a, b) => a.latest - b.latest);
         void pump();
       });
     },
