@@ -67,33 +67,37 @@ function connected(options: LinkOptions): Promise<Socket> {
   });
 }
 
-/** Waits for the acknowledgements of packets by their QN. */
+/** Waits for the acknowledgements of packets by their QN; several packets may be under way. */
 export type Acknowledgements = Readonly<{
   /** Resolves true when all were acknowledged, false when the time ran out or the link ended. */
   wait(qns: readonly string[], timeoutMs: number): Promise<boolean>;
   arrived(qn: string): void;
+  /** The link ended: nothing that is waited for can come any more. */
   abandon(): void;
 }>;
 
 export function createAcknowledgements(): Acknowledgements {
-  let waiting: { left: Set<string>; settle(done: boolean): void } | undefined;
+  type Waiter = { left: Set<string>; settle(done: boolean): void };
+  const waiting = new Map<string, Waiter>();
   return {
     wait(qns, timeoutMs) {
       return new Promise((resolve) => {
-        const timer = setTimeout(() => settle(false), timeoutMs);
         const settle = (done: boolean) => {
           clearTimeout(timer);
-          waiting = undefined;
+          for (const qn of qns) waiting.delete(qn);
           resolve(done);
         };
-        waiting = { left: new Set(qns), settle };
+        const timer = setTimeout(() => settle(false), timeoutMs);
+        const waiter = { left: new Set(qns), settle };
+        for (const qn of qns) waiting.set(qn, waiter);
       });
     },
     arrived(qn) {
-      if (waiting?.left.delete(qn) && waiting.left.size === 0) waiting.settle(true);
+      const waiter = waiting.get(qn);
+      if (waiter?.left.delete(qn) && waiter.left.size === 0) waiter.settle(true);
     },
     abandon() {
-      waiting?.settle(false);
+      for (const waiter of new Set(waiting.values())) waiter.settle(false);
     },
   };
 }

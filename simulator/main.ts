@@ -89,16 +89,17 @@ async function keepMemory(path: string, memory: Memory, signal: AbortSignal): Pr
   }
 }
 
-/** Often while history comes in, then every ten minutes. */
+/** Every ten seconds while history comes in, then every ten minutes. */
 async function report(world: World, devices: number): Promise<void> {
   const started = performance.now();
-  let history = -1;
+  let pauseMs = 10_000;
   while (!world.signal.aborted) {
-    const settled = history === world.counts.history && history > 0;
-    await sleep(settled ? 600_000 : 10_000, undefined, { signal: world.signal }).catch(() => {});
+    const before = world.counts.history;
+    await sleep(pauseMs, undefined, { signal: world.signal }).catch(() => {});
+    // A silent logger that comes back late brings some history: that is no reason to talk more again.
+    if (before > 0 && world.counts.history - before < 10) pauseMs = 600_000;
     const seconds = Math.round((performance.now() - started) / 1000);
     log(`${seconds} 秒：${countsLine(world.counts, devices)}`);
-    history = world.counts.history;
   }
 }
 

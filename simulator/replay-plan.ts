@@ -23,6 +23,8 @@ export type ReplayPlan = Readonly<{
   host: string;
   port: number;
   speed: "max" | "real";
+  /** Packets that may be under way unacknowledged; a logger in the field has one. */
+  window: number;
   mapped: readonly Mapped[];
   timeColumns: readonly string[];
   timePattern: string | undefined;
@@ -55,6 +57,7 @@ const options = {
   st: { type: "string", default: "31" },
   cn: { type: "string", default: "2061" },
   speed: { type: "string", default: "max" },
+  window: { type: "string", default: "1" },
   limit: { type: "string" },
   restart: { type: "boolean", default: false },
   progress: { type: "string" },
@@ -81,6 +84,7 @@ export const usage = `npm run replay -- --file 表.csv --mn <MN> --map 列=因�
   --protocol HJ212-2017  或 HJ212-2005、HJ212-2025；--key SM4 密钥（2025）
   --host --port --password   网关地址与访问密码
   --speed max|real       max：应答一条发一条；real：按表中间隔
+  --window 1             同时在途的包数；大于 1 时不等上一包应答就发下一包
   --limit n --restart --progress 文件    只发 n 行；从头开始；进度记在何处
   --register --url --user --user-password (--outfall|--station|--section|--region)   先登记设备`;
 
@@ -120,6 +124,7 @@ export function readPlan(args: readonly string[]): ReplayPlan | "help" {
     host: values.host,
     port: wholeOf("port", values.port, 1, 65_535),
     speed: oneOf("speed", values.speed, ["max", "real"] as const),
+    window: wholeOf("window", values.window, 1, 256),
     mapped: mappedOf(values.map ?? [], values.unit ?? [], cn),
     timeColumns,
     timePattern: values["time-format"] ?? (timeColumns.length > 1 ? patternOfColumns(timeColumns.length) : undefined),

@@ -44,14 +44,41 @@ async function main(args: readonly string[]): Promise<void> {
   const tally: Tally = { rows: 0, acknowledged: 0, repeated: 0, withoutTime: 0, withoutValue: 0, missing: 0 };
   const speaker = createSpeaker(plan, tally);
   const show = progressLine({ total: await rowsOf(plan), done: Math.min(done, plan.limit) });
+  try {
+    await replayRows({ plan, rows: table.rows, read, done, tally, speaker, progressFile, step: show.step });
+  } finally {
+    speaker.close();
+    show.end();
+  }
+  console.log(summary(tally));
+}
+
+type Replaying = Readonly<{
+  plan: ReplayPlan;
+  rows: AsyncIterable<readonly string[]>;
+  read: ReturnType<typeof rowReader>;
+  /** Rows that an earlier run has settled. */
+  done: number;
+  tally: Tally;
+  speaker: Speaker;
+  progressFile: string;
+  step(rows: number): void;
+}>;
+
+/** Sends the rows in order, at most `window` unacknowledged at a time, and writes down up to which row all is settled. */
+async function replayRows({ plan, rows, read, done, tally, speaker, progressFile, step }: Replaying): Promise<void> {
+  const underWay = new Map<number, Promise<void>>();
+  let failure: unknown;
   let index = 0;
   let last: { dataTime: number; at: number } | undefined;
+  const settled = () => Math.max(done, underWay.size > 0 ? Math.min(...underWay.keys()) : index);
   try {
-    for await (const row of table.rows) {
-      if (index >= plan.limit) break;
+    for await (const row of rows) {
+      if (index >= plan.limit || failure) break;
       // Read even when already sent: a shifted table takes its shift from its first row.
-      const outcome = read(row, index++);
-      if (index <= done) continue;
+      const outcome = read(row, index);
+      const here = index++;
+      if (here < done) continue;
       tally.rows++;
       if (outcome === "no time") tally.withoutTime++;
       else if (outcome === "no value") tally.withoutValue++;
@@ -60,18 +87,25 @@ async function main(args: readonly string[]): Promise<void> {
         if (plan.speed === "real" && last)
           await sleep(Math.max(0, last.at + (outcome.time - last.dataTime) - Date.now()));
         last = { dataTime: outcome.time, at: Date.now() };
-        await speaker.send(outcome.cp);
+        const sending = speaker.send(outcome.cp).then(
+          () => void underWay.delete(here),
+          // The row stays under way: it is not settled and is sent again by the next run.
+          (error) => {
+            failure ??= error;
+          },
+        );
+        underWay.set(here, sending);
+        if (underWay.size >= plan.window) await Promise.race(underWay.values());
       }
-      show.step(index);
-      if (index % rememberEvery === 0) await remembered(progressFile, index);
+      step(settled());
+      if (index % rememberEvery === 0) await remembered(progressFile, settled());
     }
+    await Promise.all(underWay.values());
   } finally {
-    // A row that failed has been counted into the index: it is sent again next time.
-    await remembered(progressFile, Math.max(done, speaker.failed() ? index - 1 : index));
-    speaker.close();
-    show.end();
+    await remembered(progressFile, settled());
   }
-  console.log(summary(tally));
+  step(settled());
+  if (failure) throw failure;
 }
 
 const summary = (tally: Tally): string =>
@@ -113,7 +147,7 @@ async function remembered(path: string, rows: number): Promise<void> {
   await rename(`${path}.new`, path);
 }
 
-type Speaker = Readonly<{ send(cp: Packet["cp"]): Promise<void>; failed(): boolean; close(): void }>;
+type Speaker = Readonly<{ send(cp: Packet["cp"]): Promise<void>; close(): void }>;
 
 /** Sends packets over one link, opening it anew when it breaks. */
 function createSpeaker(plan: ReplayPlan, tally: Tally): Speaker {
@@ -129,8 +163,8 @@ function createSpeaker(plan: ReplayPlan, tally: Tally): Speaker {
     realtimeOn: true,
   };
   let link: Link | undefined;
+  let opening: Promise<Link> | undefined;
   let lastQn = 0;
-  let failed = false;
 
   const onPacket = (packet: Packet): void => {
     if (packet.cn === "9014") {
@@ -159,8 +193,17 @@ function createSpeaker(plan: ReplayPlan, tally: Tally): Speaker {
     }
   }
 
+  /** The link that all packets share; whoever finds it down opens it, the others wait for that. */
+  async function lineTo(): Promise<Link> {
+    if (link?.isOpen()) return link;
+    opening ??= opened().finally(() => {
+      opening = undefined;
+    });
+    link = await opening;
+    return link;
+  }
+
   async function send(cp: Packet["cp"]): Promise<void> {
-    failed = true;
     const sentAt = Math.max(Date.now(), lastQn + 1);
     const packet = {
       qn: epochToQn(sentAt),
@@ -181,16 +224,15 @@ function createSpeaker(plan: ReplayPlan, tally: Tally): Speaker {
     const qns = frames.map((_, part) => epochToQn(sentAt + part));
     for (let attempt = 0; attempt <= settings.reCount; attempt++) {
       if (attempt > 0) tally.repeated++;
-      if (!link?.isOpen()) link = await opened();
+      const open = await lineTo();
       const answered = acknowledgements.wait(qns, settings.overTime * 1000);
       try {
-        for (const frame of frames) await link.write(frame);
+        for (const frame of frames) await open.write(frame);
       } catch {
-        acknowledgements.abandon();
+        // The link is down; its end abandons everything that is waited for.
       }
       if (await answered) {
         tally.acknowledged += frames.length;
-        failed = false;
         return;
       }
     }
@@ -199,7 +241,7 @@ function createSpeaker(plan: ReplayPlan, tally: Tally): Speaker {
     );
   }
 
-  return { send, failed: () => failed, close: () => link?.close() };
+  return { send, close: () => link?.close() };
 }
 
 try {
