@@ -17,6 +17,6 @@ describe("the navigation", () => {
   });
   it("begins the day where the role works", () => {
     expect(homeOf(["league"])).toBe("/");
-    expect(homeOf(["sysadmin"])).toBe("/devices");
+    expect(homeOf(["secadmin"])).toBe("/users");
   });
 });

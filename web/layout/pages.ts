@@ -22,8 +22,8 @@ export const fields: readonly NavField[] = [
     id: "now",
     title: { zh: "综合", en: "Overview" },
     pages: [
-      { path: "/", title: { zh: "总览", en: "Overview" }, roles: watchers },
-      { path: "/map", title: { zh: "一张图", en: "Map" }, roles: watchers },
+      { path: "/", title: { zh: "总览", en: "Overview" }, roles: [...watchers, "sysadmin"] },
+      { path: "/map", title: { zh: "一张图", en: "Map" }, roles: [...watchers, "sysadmin"] },
     ],
   },
   {

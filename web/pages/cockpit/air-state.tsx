@@ -33,32 +33,34 @@ export function AirState({ air }: Readonly<{ air: Overview["air"] }>) {
       }
     >
       <StackBar label={t("空气站 AQI 级别", "Air stations by AQI level")} parts={[...parts, missing]} />
-      <table className="plain-table worst">
-        <thead>
-          <tr>
-            <th>{t("最差站点", "Worst stations")}</th>
-            <th>{t("首要污染物", "Primary")}</th>
-            <th className="number">AQI</th>
-          </tr>
-        </thead>
-        <tbody>
-          {air.worst.slice(0, 5).map((station) => (
-            <tr key={station.id}>
-              <td>
-                <Link to="/subjects/$kind/$id" params={{ kind: "air-station", id: station.id }}>
-                  {station.name}
-                </Link>
-              </td>
-              <td className="quiet">
-                {typeof station.primary === "string" ? station.primary : (station.primary?.join("、") ?? "")}
-              </td>
-              <td className="number">
-                <AqiMark level={station.level} value={station.aqi} />
-              </td>
+      {air.worst.length > 0 && (
+        <table className="plain-table worst">
+          <thead>
+            <tr>
+              <th>{t("最差站点", "Worst stations")}</th>
+              <th>{t("首要污染物", "Primary")}</th>
+              <th className="number">AQI</th>
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {air.worst.slice(0, 5).map((station) => (
+              <tr key={station.id}>
+                <td>
+                  <Link to="/subjects/$kind/$id" params={{ kind: "air-station", id: station.id }}>
+                    {station.name}
+                  </Link>
+                </td>
+                <td className="quiet">
+                  {typeof station.primary === "string" ? station.primary : (station.primary?.join("、") ?? "")}
+                </td>
+                <td className="number">
+                  <AqiMark level={station.level} value={station.aqi} />
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
       {air.worst.length === 0 && <Empty title={t("还没有可评价的空气站数据", "No air data to judge yet")} />}
     </Section>
   );

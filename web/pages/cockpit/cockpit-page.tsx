@@ -66,11 +66,11 @@ function Body({ data }: Readonly<{ data: Overview }>) {
         </Section>
       </div>
       <div className="cockpit-states">
-        <AirState air={data.air} />
-        <WaterState water={data.water} />
-        <OutfallState data={data} />
+        {data.air.stations > 0 && <AirState air={data.air} />}
+        {data.water.sections > 0 && <WaterState water={data.water} />}
+        {data.outfalls.total > 0 && <OutfallState data={data} />}
       </div>
-      {data.leagues.length > 0 && <LeagueTable leagues={data.leagues} />}
+      {data.leagues.length > 1 && <LeagueTable leagues={data.leagues} />}
     </>
   );
 }
@@ -89,8 +89,21 @@ function Waiting() {
 function sentenceOf({ outfalls, air, water, cases, at }: Overview): string {
   const bad = [3, 4, 5, 6].reduce((sum, level) => sum + (air.levels[level] ?? 0), 0);
   const poor = [4, 5, 6].reduce((sum, each) => sum + (water.classes[each] ?? 0), 0);
-  return t(
-    `${outfalls.total} 个排放口 ${outfalls.over} 个超标；${air.stations} 座空气站 ${bad} 座污染；${water.sections} 个断面 ${poor} 个劣于Ⅲ类；逾期办件 ${cases.overdue} 件；更新于 ${timeText(at)}`,
-    `${outfalls.over} of ${outfalls.total} outfalls over limit; ${bad} of ${air.stations} air stations polluted; ${poor} of ${water.sections} sections below class III; ${cases.overdue} cases overdue; updated ${timeText(at)}`,
-  );
+  const parts: string[] = [];
+  if (outfalls.total > 0)
+    parts.push(
+      t(
+        `${outfalls.total} 个排放口 ${outfalls.over} 个超标`,
+        `${outfalls.over} of ${outfalls.total} outfalls over limit`,
+      ),
+    );
+  if (air.stations > 0)
+    parts.push(t(`${air.stations} 座空气站 ${bad} 座污染`, `${bad} of ${air.stations} air stations polluted`));
+  if (water.sections > 0)
+    parts.push(
+      t(`${water.sections} 个断面 ${poor} 个劣于Ⅲ类`, `${poor} of ${water.sections} sections below class III`),
+    );
+  parts.push(t(`逾期办件 ${cases.overdue} 件`, `${cases.overdue} cases overdue`));
+  parts.push(t(`更新于 ${timeText(at)}`, `updated ${timeText(at)}`));
+  return parts.join(t("；", "; "));
 }

@@ -3,7 +3,7 @@ import { lazy, Suspense } from "react";
 import { t } from "#kernel/view/language.view.tsx";
 import { ProblemNote } from "#kernel/view/problem-note.view.tsx";
 import { BlockSkeleton } from "#kernel/view/waiting.view.tsx";
-import { useSession } from "../../api.ts";
+import { usePerson, useSession } from "../../api.ts";
 import { subjectKinds } from "../../language.ts";
 import { ApprovalLine } from "../map/legend.tsx";
 import "../map/map.css";
@@ -17,6 +17,7 @@ const Canvas = lazy(async () => ({ default: (await import("../map/map-canvas.tsx
 export function SmallMap() {
   const { regions, points, features, fresh } = useMapData();
   const navigate = useNavigate();
+  const home = usePerson().regions.map((region) => region.code);
   const approval = useSession().data?.settings.mapApproval;
   const error = points.error ?? regions.error;
   return (
@@ -27,6 +28,7 @@ export function SmallMap() {
           regions={regions.data}
           points={features}
           fresh={fresh}
+          home={home}
           onChoose={(point) => point && void navigate({ to: "/map", search: { chosen: point.id } as never })}
         />
       </Suspense>

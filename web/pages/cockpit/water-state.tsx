@@ -33,28 +33,30 @@ export function WaterState({ water }: Readonly<{ water: Overview["water"] }>) {
       }
     >
       <StackBar label={t("断面水质类别", "Sections by class")} parts={[...parts, missing]} />
-      <table className="plain-table worst">
-        <thead>
-          <tr>
-            <th>{t("最差断面", "Worst sections")}</th>
-            <th className="number">{t("类别", "Class")}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {water.worst.slice(0, 5).map((section) => (
-            <tr key={section.id}>
-              <td>
-                <Link to="/subjects/$kind/$id" params={{ kind: "water-section", id: section.id }}>
-                  {section.name}
-                </Link>
-              </td>
-              <td className="number">
-                <WaterMark level={section.class} />
-              </td>
+      {water.worst.length > 0 && (
+        <table className="plain-table worst">
+          <thead>
+            <tr>
+              <th>{t("最差断面", "Worst sections")}</th>
+              <th className="number">{t("类别", "Class")}</th>
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {water.worst.slice(0, 5).map((section) => (
+              <tr key={section.id}>
+                <td>
+                  <Link to="/subjects/$kind/$id" params={{ kind: "water-section", id: section.id }}>
+                    {section.name}
+                  </Link>
+                </td>
+                <td className="number">
+                  <WaterMark level={section.class} />
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
       {water.worst.length === 0 && <Empty title={t("还没有可评价的水质数据", "No water data to judge yet")} />}
     </Section>
   );

@@ -28,8 +28,10 @@ export type MapCanvasProps = Readonly<{
   /** Id of the chosen point: it gets a halo and its name. */
   chosen?: string;
   onChoose?: (point: { kind: SubjectKind; id: string } | null) => void;
-  /** Code of the league in view; without one the view holds all regions. */
+  /** Code of the league in view; without one the view holds the reader's regions. */
   league?: string;
+  /** Codes of the reader's regions. Who has none, an enterprise, sees where its points are. */
+  home: readonly string[];
   /** Ids that pulse: what is new in the last minute. */
   fresh?: readonly string[];
   /** Without wheel zoom and controls, for a map inside a scrolling page. */
@@ -198,19 +200,21 @@ function drawnProperties({ properties }: PointFeature, named: boolean) {
 
 /** The view holds the league, or everything; a point chosen from elsewhere is brought into sight. */
 function useView(map: maplibregl.Map | null, props: MapCanvasProps): void {
-  const { regions, league, chosen, points, small, covered } = props;
+  const { regions, league, home, chosen, points, small, covered } = props;
   const { right = 0, bottom = 0 } = covered ?? {};
   // The text stands for the place, whose array is new with every answer.
   const place = points.find((point) => point.properties.id === chosen)?.geometry.coordinates.join();
+  const homeText = home.join();
+  const spread = home.length === 0 ? (boundsOf(points.map((point) => point.geometry))?.join() ?? "") : "";
   useEffect(() => {
     if (!map || !regions) return;
-    const inside = regions.features.filter(({ properties }) =>
-      league ? properties.code === league : properties.level === "league",
-    );
-    const bounds: Bounds | null = boundsOf(inside.map((feature) => feature.geometry));
+    const codes = league ? [league] : homeText.split(",");
+    const mine = regions.features.filter(({ properties }) => codes.includes(properties.code));
+    const shapes = (mine.length > 0 ? mine : regions.features).map((feature) => feature.geometry);
+    const bounds = !league && spread ? (spread.split(",").map(Number) as Bounds) : boundsOf(shapes);
     map.setFilter("focus", ["==", ["get", "code"], league ?? ""]);
-    if (bounds) map.fitBounds(bounds, { padding: small ? 14 : 36, animate: false });
-  }, [map, regions, league, small]);
+    if (bounds) map.fitBounds(bounds, { padding: small ? 14 : 36, maxZoom: 11, animate: false });
+  }, [map, regions, league, small, homeText, spread]);
   useEffect(() => {
     // Waits for the regions: their first view would take the point out of sight again.
     if (!map || !regions || !place) return;

@@ -3,7 +3,7 @@ import { lazy, Suspense, useMemo } from "react";
 import { t } from "#kernel/view/language.view.tsx";
 import { ProblemNote } from "#kernel/view/problem-note.view.tsx";
 import { BlockSkeleton, Empty } from "#kernel/view/waiting.view.tsx";
-import { useSession } from "../../api.ts";
+import { usePerson, useSession } from "../../api.ts";
 import type { SubjectKind } from "../../contract.ts";
 import { useFilters } from "../../filters.ts";
 import { SubjectPanel } from "../subject/subject-panel.tsx";
@@ -21,6 +21,7 @@ const set = (text: string | undefined): ReadonlySet<string> => new Set(text ? te
 export function MapPage() {
   const { regions, points, features, fresh } = useMapData();
   const [filters, setFilters] = useFilters();
+  const home = usePerson().regions.map((region) => region.code);
   const approval = useSession().data?.settings.mapApproval;
   const { kind, state, league, chosen } = filters;
   const filter = useMemo(() => ({ kinds: set(kind), states: set(state), league }), [kind, state, league]);
@@ -41,6 +42,7 @@ export function MapPage() {
           chosen={open?.id}
           onChoose={choose}
           league={league}
+          home={home}
           fresh={fresh}
           covered={covered}
         />

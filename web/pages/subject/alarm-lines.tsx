@@ -31,10 +31,16 @@ export function AlarmLines({
               className="alarm-line-where"
             >
               {alarm.subject.name}
+              {alarm.enterprise && <small>{alarm.enterprise.name}</small>}
             </Link>
           )}
           <div className="alarm-line-what" title={t(alarm.explanation)}>
-            {words(alarm.rule.title)}
+            <span>{words(alarm.rule.title)}</span>
+            {alarm.case && (
+              <Link to="/cases/$id" params={{ id: alarm.case.id }}>
+                {alarm.case.number}
+              </Link>
+            )}
           </div>
           <div className="alarm-line-foot">
             <span>
@@ -44,11 +50,6 @@ export function AlarmLines({
               )}
               {alarm.limit && t(` 限 ${alarm.limit.value}`, ` limit ${alarm.limit.value}`)}
             </span>
-            {alarm.case && (
-              <Link to="/cases/$id" params={{ id: alarm.case.id }}>
-                {alarm.case.number}
-              </Link>
-            )}
             <span className="alarm-line-since">{durationText(now - Date.parse(alarm.started), language())}</span>
           </div>
         </li>

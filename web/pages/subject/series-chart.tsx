@@ -75,7 +75,6 @@ function footnote(factor: Factor, answer: SeriesAnswer, drawn: Limit | null): st
           ),
     );
   } else parts.push(t("此因子无限值", "No limit for this factor"));
-  if (answer.version) parts.push(t(`规则版本 ${answer.version}`, `Rule version ${answer.version}`));
   if (answer.cut)
     parts.push(
       t("时段过长，仅画出前 6,000 个值，请改看小时或日", "Only the first 6,000 values are drawn; choose hours or days"),

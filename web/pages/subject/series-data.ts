@@ -66,27 +66,37 @@ const fromSpan = (span: Span): Row => ({
   mark: span.mark,
 });
 
-async function read(factor: Factor, cadence: Cadence, period: Period, signal: AbortSignal): Promise<SeriesAnswer> {
-  const params = { from: isoTime(period.from), to: isoTime(period.to) };
-  if (cadence === "hour" || cadence === "day") {
-    for (const series of spanSources(factor, cadence)) {
-      const { items, cut } = await allPages<Span>(`/series/${series.id}/spans`, { ...params, span: cadence }, signal);
-      if (items.length > 0)
-        return { series, rows: byTime(items.map(fromSpan)), cut, version: String(items.at(-1)?.version ?? "") };
-    }
-  }
-  const series = seriesAt(factor, cadence);
-  if (!series) return { series, rows: [], cut: false };
-  const { items, cut } = await allPages<Reading>(`/series/${series.id}/readings`, params, signal);
-  const limit = limitAt(factor, cadence);
-  const rows = items.map((reading) => ({
+const fromReading =
+  (limit: Limit | null) =>
+  (reading: Reading): Row => ({
     time: Date.parse(reading.time),
     value: reading.value,
     flag: reading.flag,
     over: isOver(reading.value, limit),
     received: reading.received,
-  }));
-  return { series, rows: byTime(rows), cut };
+  });
+
+/**
+ * Hours and days as the platform computed them, each with the packet that brought it when the device itself sends hours or days;
+ * what was sent but not computed yet stands as it was sent.
+ */
+async function read(factor: Factor, cadence: Cadence, period: Period, signal: AbortSignal): Promise<SeriesAnswer> {
+  const params = { from: isoTime(period.from), to: isoTime(period.to) };
+  const own = seriesAt(factor, cadence);
+  const sent = own
+    ? await allPages<Reading>(`/series/${own.id}/readings`, params, signal)
+    : { items: [] as Reading[], cut: false };
+  const rows = new Map(sent.items.map(fromReading(limitAt(factor, cadence))).map((row) => [row.time, row]));
+  if (cadence !== "hour" && cadence !== "day") return { series: own, rows: byTime([...rows.values()]), cut: sent.cut };
+  for (const series of spanSources(factor, cadence)) {
+    const { items, cut } = await allPages<Span>(`/series/${series.id}/spans`, { ...params, span: cadence }, signal);
+    if (items.length === 0) continue;
+    for (const row of items.map(fromSpan)) {
+      rows.set(row.time, { ...row, received: series === own ? rows.get(row.time)?.received : undefined });
+    }
+    return { series, rows: byTime([...rows.values()]), cut: cut || sent.cut };
+  }
+  return { series: own, rows: byTime([...rows.values()]), cut: sent.cut };
 }
 
 function byTime(rows: readonly Row[]): Row[] {

@@ -33,7 +33,9 @@ export function SeriesView({ subject, factors, factor }: SeriesViewProps) {
   const answer = useSeries(factor, cadence, period);
   const rows = answer.data?.rows ?? [];
   const digits = decimalsOf(rows.map((row) => row.value));
-  const columns = columnsOf({ factor, cadence, mn: subject.mn, digits });
+  // The least and the most of a single value would only repeat it.
+  const many = rows.some((row) => row.min !== row.max);
+  const columns = columnsOf({ factor, cadence, mn: subject.mn, digits, many });
   const newestFirst = useMemo(() => [...(answer.data?.rows ?? [])].reverse(), [answer.data]);
   const toPacket = (row: Row | undefined) => {
     if (row?.received && subject.mn)
@@ -122,9 +124,9 @@ export function SeriesView({ subject, factors, factor }: SeriesViewProps) {
   );
 }
 
-type ColumnsInput = Readonly<{ factor: Factor; cadence: Cadence; mn: string | null; digits: number }>;
+type ColumnsInput = Readonly<{ factor: Factor; cadence: Cadence; mn: string | null; digits: number; many: boolean }>;
 
-function columnsOf({ factor, cadence, mn, digits }: ColumnsInput): Column<Row>[] {
+function columnsOf({ factor, cadence, mn, digits, many }: ColumnsInput): Column<Row>[] {
   const spans = cadence === "hour" || cadence === "day";
   const time: Column<Row> = { id: "time", title: t("时间", "Time"), width: 150, value: (row) => timeText(row.time) };
   const value: Column<Row> = {
@@ -149,49 +151,43 @@ function columnsOf({ factor, cadence, mn, digits }: ColumnsInput): Column<Row>[]
         <span className="quiet">{row.flag}</span>
       ),
   };
-  if (!spans) {
-    const source: Column<Row> = {
-      id: "received",
-      title: t("来源数据包", "Source packet"),
-      width: 200,
-      value: (row) => row.received,
-      render: (row) =>
-        row.received && mn ? (
-          <Link to="/packets/$mn/$received" params={{ mn, received: row.received }}>
-            {timeText(row.received, "second")}
-          </Link>
-        ) : null,
-    };
-    return [time, value, flag, source];
-  }
+  const source: Column<Row> = {
+    id: "received",
+    title: t("来源数据包", "Source packet"),
+    width: 180,
+    value: (row) => row.received,
+    render: (row) =>
+      row.received && mn ? (
+        <Link to="/packets/$mn/$received" params={{ mn, received: row.received }}>
+          {timeText(row.received, "second")}
+        </Link>
+      ) : null,
+  };
+  if (!spans) return [time, value, flag, source];
   const extreme = (id: "min" | "max", title: string): Column<Row> => ({
     id,
     title,
     align: "right",
-    width: 100,
+    width: 90,
     value: (row) => row[id],
     render: (row) => <Value value={row[id]} digits={digits} />,
   });
-  return [
-    time,
-    value,
-    extreme("min", t("最小", "Min")),
-    extreme("max", t("最大", "Max")),
-    {
-      id: "counted",
-      title: t("有效/应有", "Valid / due"),
-      align: "right",
-      width: 100,
-      value: (row) => row.counted,
-    },
-    {
-      id: "validity",
-      title: t("有效性", "Validity"),
-      width: 90,
-      value: (row) => (row.valid === undefined ? "" : row.valid ? t("有效", "valid") : t("无效", "invalid")),
-    },
-    flag,
-  ];
+  const counted: Column<Row> = {
+    id: "counted",
+    title: t("有效/应有", "Valid / due"),
+    align: "right",
+    width: 90,
+    value: (row) => row.counted,
+  };
+  const validity: Column<Row> = {
+    id: "validity",
+    title: t("有效性", "Validity"),
+    width: 80,
+    value: (row) =>
+      row.valid === undefined ? t("待核算", "pending") : row.valid ? t("有效", "valid") : t("无效", "invalid"),
+  };
+  const extremes = many ? [extreme("min", t("最小", "Min")), extreme("max", t("最大", "Max"))] : [];
+  return [time, value, ...extremes, counted, validity, flag, source];
 }
 
 /** The period of the address, or the usual one of the cadence up to now. */

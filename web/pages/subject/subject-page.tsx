@@ -192,7 +192,7 @@ function sentenceOf(subject: Subject, factors: number): string {
     .at(-1);
   const alarms = subject.alarms.length;
   const parts = [
-    t(subjectKinds[subject.kind]),
+    subject.enterprise?.name ?? t(subjectKinds[subject.kind]),
     subject.region.name,
     t(`${factors} 项因子`, `${factors} factors`),
     alarms > 0 ? t(`${alarms} 条报警未结`, `${alarms} open alarms`) : t("没有未结报警", "no open alarms"),
