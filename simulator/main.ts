@@ -104,3 +104,5 @@ async function report(world: World, devices: number): Promise<void> {
 }
 
 await main();
+// The channel to the parent would keep an idle process alive.
+if (process.connected) process.disconnect();

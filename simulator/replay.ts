@@ -69,12 +69,18 @@ type Replaying = Readonly<{
 async function replayRows({ plan, rows, read, done, tally, speaker, progressFile, step }: Replaying): Promise<void> {
   const underWay = new Map<number, Promise<void>>();
   let failure: unknown;
+  let interrupted = false;
+  // Ctrl-C lets what is under way come in, so that the next run sends nothing twice.
+  const interrupt = () => {
+    interrupted = true;
+  };
+  process.once("SIGINT", interrupt);
   let index = 0;
   let last: { dataTime: number; at: number } | undefined;
   const settled = () => Math.max(done, underWay.size > 0 ? Math.min(...underWay.keys()) : index);
   try {
     for await (const row of rows) {
-      if (index >= plan.limit || failure) break;
+      if (index >= plan.limit || failure || interrupted) break;
       // Read even when already sent: a shifted table takes its shift from its first row.
       const outcome = read(row, index);
       const here = index++;
@@ -102,6 +108,7 @@ async function replayRows({ plan, rows, read, done, tally, speaker, progressFile
     }
     await Promise.all(underWay.values());
   } finally {
+    process.off("SIGINT", interrupt);
     await remembered(progressFile, settled());
   }
   step(settled());
