@@ -8,8 +8,9 @@ import { type Limit, limitOn, marksIn, permitLimitOf, type Series, type Subject 
 import { isConverted } from "./choice.ts";
 import { explainReminder } from "./explanation.ts";
 import { threshold } from "./rules.ts";
+import { chunked } from "./windows.server.ts";
 
-type Value = { series: number; time: number; value: string };
+type Value = { series: number; time: number; value: string; flag: string };
 type Judged = Readonly<{
   series: Series;
   subject: Subject;
@@ -38,9 +39,18 @@ export async function judgeRealtime(
       .map((alarm) => [keyOf(alarm.subject, alarm.factor ?? ""), alarm]),
   );
   const changed = new Map<string, Alarm>();
-  for (const value of await newValues(platform, { from, to, since })) {
-    const judged = judge(catalogue, value);
-    if (!judged) continue;
+  const series = limitedSeries(catalogue);
+  const judgedValues = (await newValues(platform, { series, from, to, since })).flatMap(
+    (value) => judge(catalogue, value) ?? [],
+  );
+  const over = judgedValues.filter(({ side }) => side !== undefined);
+  const known = await knownBefore(platform, {
+    series: [...new Set(over.map(({ series: { id } }) => id))],
+    from,
+    since,
+  });
+  for (const judged of judgedValues) {
+    if (known.has(`${judged.series.id} ${judged.time}`)) continue;
     const key = keyOf(judged.subject.id, judged.series.factor);
     const before = current.get(key);
     const after = step(catalogue, before, judged, join);
@@ -51,20 +61,54 @@ export async function judgeRealtime(
   return [...changed.values()];
 }
 
-/** Values in force that came with the batches, in order of their time; a later value for a known time is not in force. */
-function newValues(
+/** Real-time series that a limit is for, converted ones before measured ones. */
+function limitedSeries(catalogue: Catalogue): number[] {
+  const found: number[] = [];
+  for (const [key, limits] of catalogue.limits) {
+    const all = limits.some(({ retired }) => !retired) ? (catalogue.bySubject.get(key) ?? []) : [];
+    const realtime = all.filter(({ cadence }) => cadence === "realtime");
+    // where converted values are sent, they are what the limit is for
+    const judged = realtime.some(isConverted) ? realtime.filter(isConverted) : realtime;
+    for (const { id } of judged) found.push(id);
+  }
+  return found;
+}
+
+type Question = Readonly<{ series: readonly number[]; from: number; since: number }>;
+
+/** Valid values that came with the batches, in order of their time; of two for one time the first received. */
+async function newValues(
   platform: Platform,
-  { from, to, since }: Readonly<{ from: number; to: number; since: number }>,
+  { series, from, to, since }: Question & Readonly<{ to: number }>,
 ): Promise<Value[]> {
-  return platform.observe.query<Value>(
-    `select series, toUnixTimestamp64Milli(time) as time, tupleElement(first, 1) as value from (
-       select series, time, argMin(tuple(value, flag), received) as first, min(batch) as batch_in_force from reading
-       where time >= fromUnixTimestamp64Milli({since:Int64}, 'UTC') and batch <= {to:UInt64}
-         and series in (select series from reading where batch > {from:UInt64} and batch <= {to:UInt64})
-       group by series, time having batch_in_force > {from:UInt64})
-     where isNotNull(value) and tupleElement(first, 2) = 'N' order by time, series`,
-    { from, to, since },
-  );
+  const found: Value[] = [];
+  for (const part of chunked(series)) {
+    const rows = await platform.observe.query<Value>(
+      `select r.series as series, toUnixTimestamp64Milli(r.time) as time, r.value as value, toString(r.flag) as flag from reading as r
+       where r.series in (${part.join(",")}) and r.time >= fromUnixTimestamp64Milli({since:Int64}, 'UTC')
+         and r.batch > {from:UInt64} and r.batch <= {to:UInt64}
+       order by r.time, r.series, r.received limit 1 by r.time, r.series`,
+      { from, to, since },
+    );
+    for (const row of rows) found.push(row);
+  }
+  return found
+    .filter(({ value, flag }) => value !== null && flag === "N")
+    .sort((a, b) => a.time - b.time || a.series - b.series);
+}
+
+/** Times for which a series had a value before these batches: that one is in force. */
+async function knownBefore(platform: Platform, { series, from, since }: Question): Promise<Set<string>> {
+  const known = new Set<string>();
+  for (const part of chunked(series)) {
+    const rows = await platform.observe.query<{ series: number; time: number }>(
+      `select r.series as series, toUnixTimestamp64Milli(r.time) as time from reading as r
+       where r.series in (${part.join(",")}) and r.time >= fromUnixTimestamp64Milli({since:Int64}, 'UTC') and r.batch <= {from:UInt64}`,
+      { from, since },
+    );
+    for (const row of rows) known.add(`${row.series} ${row.time}`);
+  }
+  return known;
 }
 
 function judge(catalogue: Catalogue, { series: id, time, value }: Value): Judged | undefined {
@@ -74,12 +118,6 @@ function judge(catalogue: Catalogue, { series: id, time, value }: Value): Judged
   const key = keyOf(series.subject, series.factor);
   const limits = catalogue.limits.get(key);
   if (!limits || !subject || subject.retired) return undefined;
-  // where converted values are sent, they are what the limit is for
-  if (
-    !isConverted(series) &&
-    catalogue.bySubject.get(key)?.some((other) => other.cadence === "realtime" && isConverted(other))
-  )
-    return undefined;
   const date = civilDate(time);
   const limit = limitOn(limits, "hour", date) ?? limitOn(limits, "day", date);
   if (!limit || marksIn(catalogue.marks.get(subject.id), series.factor, time, time + 1).length > 0) return undefined;
