@@ -7,7 +7,6 @@ import type { z } from "zod";
 import type { Route } from "#kernel/identity/route.ts";
 import { deviceRoutes } from "#kernel/observation/device.routes.server.ts";
 import { readingRoutes } from "#kernel/observation/reading.routes.server.ts";
-import { subjectRoutes } from "#kernel/observation/subject.routes.server.ts";
 import type { Platform } from "#kernel/platform.ts";
 import { type Actor, systemActor } from "#store/actor.ts";
 import { type Gateway, startGateway } from "./gateway.ts";
@@ -15,7 +14,7 @@ import { frameOf, freshQn, openPlatform, packetOf, Sender } from "./kit.ts";
 import { packetRoutes } from "./packet.routes.server.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "saihan-faces-"));
-const routes = [...deviceRoutes, ...readingRoutes, ...packetRoutes, ...subjectRoutes({ openAlarms: async () => [] })];
+const routes = [...deviceRoutes, ...readingRoutes, ...packetRoutes];
 const mn = "010000A8900016F000169DC1";
 const station = "01900000-0000-7000-8000-000000000001";
 let opened: Awaited<ReturnType<typeof openPlatform>>;
@@ -132,13 +131,6 @@ test("a registered device, from its first packet to every screen", async () => {
     [],
   );
 
-  const points = await call(region, "observation.map.points");
-  expect(points.features).toMatchObject([
-    { properties: { id: station, mn, state: "normal", headline: { label: "AQI" } } },
-  ]);
-  const subject = await call(region, "observation.subject.read", { params: { kind: "air-station", id: station } });
-  expect(subject).toMatchObject({ mn, state: "normal", judgement: { edition: "HJ 633-2026" } });
-
   const changed = await call(region, "observation.device.amend", {
     params: { mn },
     body: { baseVersion: 1, reason: "更换密码", password: "abcdef" },
@@ -164,7 +156,6 @@ test("another league sees nothing of it, by any way", async () => {
   await expect(call(elsewhere, "observation.series.readings", { params: { id: 1 } })).rejects.toMatchObject({
     code: "not-found",
   });
-  expect((await call(elsewhere, "observation.map.points")).features).toEqual([]);
   expect((await call(elsewhere, "observation.stranger.list")).items).toEqual([]);
 });
 

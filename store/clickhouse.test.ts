@@ -86,19 +86,19 @@ test("the newest value of ten thousand series comes in well under a second", asy
   expect(took).toBeLessThan(500);
 });
 
-test("an insert does not wait behind slow questions, and a runaway question ends", async () => {
-  const slow = () => observe.query("select sum(sleepEachRow(0.01)) as s from numbers(1000)", {}, { maxSeconds: 2 });
-  const questions = Array.from({ length: 4 }, () =>
-    slow().then(
+test("an insert does not wait behind slow questions, however many, and a runaway question ends", async () => {
+  const slow = (maxSeconds: number) =>
+    observe.query("select sleepEachRow(0.01) as s from numbers(290)", {}, { maxSeconds }).then(
       () => "answered",
       () => "stopped",
-    ),
-  );
+    );
+  const questions = [1, 10, 10, 10, 10, 10].map(slow);
   await new Promise((done) => setTimeout(done, 100));
   const began = performance.now();
   await observe.insert({ table: "reading", columns, rows: [[4, noon, "1", "N", noon * 1000, 5]], token: "beside" });
-  expect(performance.now() - began).toBeLessThan(1_000);
-  expect(await Promise.all(questions)).toEqual(["stopped", "stopped", "stopped", "stopped"]);
+  expect(performance.now() - began).toBeLessThan(2_000);
+  const ends = await Promise.all(questions);
+  expect(ends).toEqual(["stopped", "answered", "answered", "answered", "answered", "answered"]);
 });
 
 test("a caller may stop waiting; the next question is answered", async () => {

@@ -51,7 +51,15 @@ export type InsertBlock = Readonly<{
 }>;
 
 export const observeDatabase = "saihan";
-const readerCount = 4;
+const mostReaders = 4;
+
+/**
+ * The embedded engine works on the threads of libuv's pool, which has four unless `UV_THREADPOOL_SIZE` said otherwise when the process
+ * started. Readers never take the last two: one is for the writer, one for files, compression and passwords. Without this, four slow
+ * reports held an acknowledgement for as long as they ran.
+ */
+const embeddedReaders = (): number =>
+  Math.min(mostReaders, Math.max(1, Number(process.env.UV_THREADPOOL_SIZE ?? 4) - 2));
 
 export async function openObserve(
   where: Readonly<{ path: string } | { url: string }>,
@@ -60,7 +68,11 @@ export async function openObserve(
   const database = options.database ?? observeDatabase;
   const engine = "path" in where ? await embeddedEngine(where.path, database) : serverEngine(where.url, database);
   const writer = openLanes([await engine.connect()]);
-  const readers = openLanes(await Promise.all(Array.from({ length: readerCount }, () => engine.connect())));
+  const readers = openLanes(
+    await Promise.all(
+      Array.from({ length: "path" in where ? embeddedReaders() : mostReaders }, () => engine.connect()),
+    ),
+  );
 
   const query = <T>(
     sql: string,
