@@ -1,16 +1,18 @@
 import { Button } from "antd";
+import { timeText } from "./format.ts";
 import { language, t } from "./language.view.tsx";
 import { type Problem, problemFrom } from "./problem.ts";
 
 /** The sentence of a refusal in the reader's language. */
 export function problemText(error: unknown): string {
   const problem = problemFrom(error);
-  return (language() === "zh" ? problem.zh : problem.en) || problem.message;
+  const text = (language() === "zh" ? problem.zh : problem.en) || problem.message;
+  return text.replace(/\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)/g, (time) => timeText(time));
 }
 
 type ProblemNoteProps = Readonly<{
   error: unknown;
-  /** Names fields in words; without it the path is shown as sent. */
+  /** Names fields in words, or hides one with an empty word; without it the path is shown as sent. */
   fieldTitle?: (field: string) => string | undefined;
   onRetry?: () => void;
 }>;
@@ -18,6 +20,7 @@ type ProblemNoteProps = Readonly<{
 /** What was refused, which field, what to do, and the code to quote. Stands where the content would have stood. */
 export function ProblemNote({ error, fieldTitle, onRetry }: ProblemNoteProps) {
   const problem: Problem = problemFrom(error);
+  const field = problem.field && (fieldTitle?.(problem.field) ?? problem.field);
   return (
     <div className="problem-note" role="alert">
       <svg width="18" height="18" viewBox="0 0 18 18" aria-hidden>
@@ -27,9 +30,9 @@ export function ProblemNote({ error, fieldTitle, onRetry }: ProblemNoteProps) {
       <div>
         <p className="problem-what">{problemText(problem)}</p>
         <p className="problem-detail">
-          {problem.field && (
+          {field && (
             <span>
-              {t("字段", "Field")} {fieldTitle?.(problem.field) ?? problem.field}
+              {t("字段", "Field")} {field}
             </span>
           )}
           <span>

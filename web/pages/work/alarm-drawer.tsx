@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { Drawer } from "antd";
-import { useMemo } from "react";
-import { hour, hourStart, isoTime } from "#kernel/time.ts";
+import { useEffect, useMemo, useState } from "react";
+import { hour, hourStart } from "#kernel/time.ts";
 import { Facts, Section } from "#kernel/view/detail-page.view.tsx";
 import { numberText, timeText } from "#kernel/view/format.ts";
 import { t } from "#kernel/view/language.view.tsx";
@@ -16,15 +16,18 @@ import { PacketLines } from "../subject/packet-lines.tsx";
 import { SeriesChart } from "../subject/series-chart.tsx";
 import { type Factor, factorsOf } from "../subject/series-choice.ts";
 import { useSeries } from "../subject/series-data.ts";
-import { lastedText, levelOf } from "./alarms.tsx";
+import { lastedText, levelOf, stateText } from "./alarms.tsx";
 
 type DrawerProps = Readonly<{ id: string; alarm: Alarm | undefined; loading: boolean; onClose: () => void }>;
 
 /** One alarm beside its list: how it was judged, the values around it, the packets behind it, and who deals with it. */
 export function AlarmDrawer({ id, alarm, loading, onClose }: DrawerProps) {
-  // An alarm that left the list (it ended, or a filter hides it) is read on its own.
-  const alone = useGet<Alarm>(alarm || loading ? null : `/alarms/${id}`);
-  const shown = alarm ?? alone.data;
+  // The list is read anew while the drawer is open; an alarm that ends meanwhile stays to be read.
+  const [kept, setKept] = useState(alarm);
+  useEffect(() => {
+    if (alarm) setKept(alarm);
+  }, [alarm]);
+  const shown = alarm ?? (kept?.id === id ? kept : undefined);
   return (
     <Drawer
       open
@@ -35,10 +38,12 @@ export function AlarmDrawer({ id, alarm, loading, onClose }: DrawerProps) {
     >
       {shown ? (
         <AlarmDetail alarm={shown} />
-      ) : alone.error ? (
-        <ProblemNote error={alone.error} />
-      ) : (
+      ) : loading ? (
         <BlockSkeleton height={320} />
+      ) : (
+        <Empty title={t("这条报警不在当前列表中", "This alarm is not in the present list")}>
+          {t("它可能已结束，或被筛选隐去。选择“全部”再看。", "It may have ended, or a filter hides it. Choose “All”.")}
+        </Empty>
       )}
     </Drawer>
   );
@@ -88,7 +93,7 @@ function factsOf(alarm: Alarm) {
     { title: t("级别", "Level"), value: <StatusMark status={levelOf(alarm)} /> },
     {
       title: t("时间", "Time"),
-      value: `${timeText(alarm.started)} — ${alarm.ended ? timeText(alarm.ended) : t("持续中", "still open")}${t(`（${lastedText(alarm, Date.now())}）`, ` (${lastedText(alarm, Date.now())})`)}`,
+      value: `${timeText(alarm.started)} — ${alarm.ended ? timeText(alarm.ended) : stateText(alarm)}${t(`（${lastedText(alarm, Date.now())}）`, ` (${lastedText(alarm, Date.now())})`)}`,
     },
     {
       title: t("办件", "Case"),
@@ -213,7 +218,7 @@ function AroundChart({
         <p className="quiet small">
           {t("限值依据", "Limit")} {factor.limit.standard}
           {factor.limit.edition ? ` ${factor.limit.edition}` : ""} · {wordOf(averagings, factor.limit.averaging)}
-          {factor.limit.verified ? "" : t(" · 未核实", " · not verified")} · {isoTime(period.from).slice(0, 10)}
+          {factor.limit.verified ? "" : t(" · 未核实", " · not verified")}
         </p>
       )}
     </>

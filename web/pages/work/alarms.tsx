@@ -29,7 +29,7 @@ export function AlarmsPage() {
   });
   const now = updatedAt || Date.now();
   const filtering = Object.keys(asked).length > 0 || state !== "open";
-  const stateWord = state === "ended" ? t("已结束", "ended") : state === "all" ? t("全部", "all") : t("未结束", "open");
+  const stateWord = stateWords()[state] ?? t("全部", "all");
   return (
     <>
       <ListPage<Alarm>
@@ -102,7 +102,13 @@ function chipsOf(filters: Filters, setFilters: FilterProps["setFilters"]): Chip[
       onToggle: toggle("level", level),
     })),
     { id: "ended", title: t("已结束", "Ended"), active: filters.state === "ended", onToggle: toggle("state", "ended") },
-    { id: "all", title: t("含已结束", "All"), active: filters.state === "all", onToggle: toggle("state", "all") },
+    {
+      id: "withdrawn",
+      title: t("已撤回", "Withdrawn"),
+      active: filters.state === "withdrawn",
+      onToggle: toggle("state", "withdrawn"),
+    },
+    { id: "all", title: t("全部", "All"), active: filters.state === "all", onToggle: toggle("state", "all") },
   ];
 }
 
@@ -138,7 +144,7 @@ function columnsOf(now: number): Column<Alarm>[] {
     {
       id: "subject",
       title: t("点位", "Point"),
-      width: 236,
+      width: 176,
       value: (alarm) => alarm.subject.name,
       render: (alarm) => (
         <Link
@@ -150,6 +156,7 @@ function columnsOf(now: number): Column<Alarm>[] {
         </Link>
       ),
     },
+    { id: "enterprise", title: t("企业", "Enterprise"), width: 212, value: (alarm) => alarm.enterprise?.name },
     {
       id: "level",
       title: t("级别", "Level"),
@@ -209,9 +216,8 @@ function columnsOf(now: number): Column<Alarm>[] {
       id: "state",
       title: t("状态", "State"),
       width: 84,
-      value: (alarm) => (alarm.ended ? t("已结束", "ended") : t("持续中", "open")),
+      value: stateText,
     },
-    { id: "enterprise", title: t("企业", "Enterprise"), width: 220, value: (alarm) => alarm.enterprise?.name },
     { id: "region", title: t("区划", "Region"), width: 112, value: (alarm) => alarm.region.name },
     {
       id: "case",
@@ -238,6 +244,18 @@ function columnsOf(now: number): Column<Alarm>[] {
 }
 
 export const levelOf = (alarm: Alarm) => alarmLevels[alarm.level] ?? alarmLevels.alarm;
+
+/** Withdrawn: a later mark or correction took the ground from under it. */
+const stateWords = (): Readonly<Record<string, string>> => ({
+  open: t("持续中", "open"),
+  ended: t("已结束", "ended"),
+  withdrawn: t("已撤回", "withdrawn"),
+});
+
+export function stateText(alarm: Alarm): string {
+  const known = stateWords()[(alarm as Alarm & { state?: string }).state ?? ""];
+  return known ?? (alarm.ended ? t("已结束", "ended") : t("持续中", "open"));
+}
 
 export function lastedText(alarm: Alarm, now: number): string {
   const end = alarm.ended ? Date.parse(alarm.ended) : now;

@@ -58,7 +58,10 @@ function ActDrawer({ item, act, onClose }: ActDrawerProps) {
       const body = { ...values, baseVersion: base };
       return send<CaseDetail>("POST", `/cases/${item.id}/acts/${act.id}`, body, { idempotencyKey: key(body) });
     },
-    { stale: ["/cases", "/alarms", "/overview", "/subjects"] },
+    {
+      stale: ["/cases", "/alarms", "/overview", "/subjects"],
+      onDone: (now) => queries.setQueryData(["get", `/cases/${item.id}`, {}], now),
+    },
   );
   const explain = (problem: Problem, _form: unknown, dismiss: () => void) => {
     if (problem.code === "case.transition" || problem.code === "case.closed" || problem.code === "access.role") {

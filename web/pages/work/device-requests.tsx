@@ -7,7 +7,7 @@ import { ProblemNote } from "#kernel/view/problem-note.view.tsx";
 import type { Status } from "#kernel/view/status.ts";
 import { StatusMark } from "#kernel/view/status-mark.view.tsx";
 import { Empty, RowSkeleton } from "#kernel/view/waiting.view.tsx";
-import { send, useGet, useSend } from "../../api.ts";
+import { send, useGet, usePerson, useSend } from "../../api.ts";
 import { useFilters } from "../../filters.ts";
 import type { DeviceDetail, DeviceRequest } from "./answers.ts";
 import { FormDrawer, mustChoose, mustFill, useOnceKey } from "./form-drawer.tsx";
@@ -64,7 +64,14 @@ export function DeviceRequests({ device, may }: Readonly<{ device: DeviceDetail;
   );
 }
 
+/** The platform says who by id: one's own name is known here, another's is the audit's to tell. */
+function askedBy(item: DeviceRequest, me: Readonly<{ id: string; name: string }>): string {
+  if (item.askedBy.startsWith("system:")) return t("平台自动", "the platform");
+  return item.askedBy === me.id ? me.name : t("其他人员", "someone else");
+}
+
 function Asked({ items }: Readonly<{ items: readonly DeviceRequest[] | undefined }>) {
+  const me = usePerson();
   if (!items) return <RowSkeleton rows={4} />;
   if (items.length === 0) return <Empty title={t("还没有下发过命令", "Nothing was asked yet")} />;
   return (
@@ -96,7 +103,7 @@ function Asked({ items }: Readonly<{ items: readonly DeviceRequest[] | undefined
               </td>
               <td className="number">{item.sends}</td>
               <td className="work-nowrap">{item.endedAt ? timeText(item.endedAt, "second") : ""}</td>
-              <td>{item.askedBy.startsWith("system:") ? t("平台自动", "the platform") : item.askedBy}</td>
+              <td>{askedBy(item, me)}</td>
             </tr>
           ))}
         </tbody>

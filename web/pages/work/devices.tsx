@@ -101,7 +101,7 @@ function columnsOf(now: number): Column<DeviceItem>[] {
     {
       id: "mn",
       title: t("设备编号 MN", "MN"),
-      width: 236,
+      width: 300,
       value: (device) => device.mn,
       render: (device) => (
         <span className="work-name">
@@ -120,7 +120,7 @@ function columnsOf(now: number): Column<DeviceItem>[] {
     {
       id: "subject",
       title: t("监测对象", "Speaks for"),
-      width: 240,
+      width: 168,
       value: (device) => device.subject?.name,
       render: (device) =>
         device.subject ? (
@@ -131,10 +131,12 @@ function columnsOf(now: number): Column<DeviceItem>[] {
           <span className="absent">{t("未对应", "none")}</span>
         ),
     },
+    { id: "organ", title: t("企业", "Enterprise"), width: 228, value: (device) => device.organ?.name },
     {
       id: "kind",
       title: t("类型", "Kind"),
       width: 84,
+      optional: true,
       value: (device) => (device.subject ? t(subjectKinds[device.subject.kind]) : ""),
     },
     {
@@ -146,7 +148,7 @@ function columnsOf(now: number): Column<DeviceItem>[] {
     },
     {
       id: "received",
-      title: t("近1时收到", "Received 1 h"),
+      title: t("近1时收到", "1 h"),
       width: 96,
       align: "right",
       value: (device) => device.lastHour.received,
@@ -175,7 +177,6 @@ function columnsOf(now: number): Column<DeviceItem>[] {
       align: "right",
       value: (device) => device.interval,
     },
-    { id: "organ", title: t("企业", "Enterprise"), width: 228, value: (device) => device.organ?.name },
     { id: "region", title: t("区划", "Region"), width: 112, value: (device) => device.region.name },
     { id: "peer", title: t("来源地址", "Peer"), width: 148, optional: true, value: (device) => device.peer },
   ];

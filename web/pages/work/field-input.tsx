@@ -1,7 +1,10 @@
-import { Form, type FormInstance, Input, InputNumber, Radio, Select } from "antd";
+import { DatePicker, Form, type FormInstance, Input, InputNumber, Radio, Select } from "antd";
+import dayjs from "dayjs";
 import type { ReactNode } from "react";
+import { timeText } from "#kernel/view/format.ts";
 import { t } from "#kernel/view/language.view.tsx";
-import type { Named } from "../../contract.ts";
+import { useGet } from "../../api.ts";
+import type { Named, Page } from "../../contract.ts";
 import type { Register, RegisterField, Row } from "./answers.ts";
 import { mustChoose, mustFill } from "./form-drawer.tsx";
 import { RefPicker } from "./ref-picker.tsx";
@@ -45,7 +48,7 @@ function inputOf(field: RegisterField, onPick: ((row: Row) => void) | undefined)
     case "boolean":
       return <YesNo />;
     case "date":
-      return <Input type="date" />;
+      return <CivilDay />;
     case "datetime":
       return <CivilTime />;
     case "point":
@@ -55,7 +58,7 @@ function inputOf(field: RegisterField, onPick: ((row: Row) => void) | undefined)
     case "texts":
       return <Select mode="tags" tokenSeparators={["、", ",", "，"]} open={false} suffixIcon={null} />;
     default:
-      return <Input maxLength={field.maxLength ?? 200} />;
+      return field.name === "factor" ? <FactorInput /> : <Input maxLength={field.maxLength ?? 200} />;
   }
 }
 
@@ -84,6 +87,22 @@ function ChoiceInput({ field, id, value, onChange }: InputProps<string> & Readon
   );
 }
 
+/** A factor by its name; the value is its code. */
+function FactorInput({ id, value, onChange }: InputProps<string>) {
+  const rows = useGet<Page<Row>>("/pollutants", { limit: 1000 }, { staleMs: 3_600_000 }).data?.items ?? [];
+  return (
+    <Select
+      id={id}
+      allowClear
+      showSearch={{ optionFilterProp: "label" }}
+      value={value}
+      onChange={onChange}
+      placeholder={t("输入名称或代码查找", "Type a name or code")}
+      options={rows.map((row) => ({ value: String(row.code), label: `${String(row.name)} ${String(row.code)}` }))}
+    />
+  );
+}
+
 function YesNo({ id, value, onChange }: InputProps<boolean>) {
   return (
     <Radio.Group
@@ -98,14 +117,28 @@ function YesNo({ id, value, onChange }: InputProps<boolean>) {
   );
 }
 
+/** A civil day; the value is 2026-11-23. */
+function CivilDay({ id, value, onChange }: InputProps<string>) {
+  return (
+    <DatePicker
+      id={id}
+      style={{ width: "100%" }}
+      value={value ? dayjs(value) : null}
+      onChange={(chosen) => onChange?.(chosen?.format("YYYY-MM-DD"))}
+    />
+  );
+}
+
 /** Civil time (+08:00) whatever zone the machine is in; the value is ISO 8601 with its offset. */
 function CivilTime({ id, value, onChange }: InputProps<string>) {
   return (
-    <Input
+    <DatePicker
       id={id}
-      type="datetime-local"
-      value={value?.slice(0, 16)}
-      onChange={(event) => onChange?.(event.target.value ? `${event.target.value}:00+08:00` : undefined)}
+      style={{ width: "100%" }}
+      showTime={{ format: "HH:mm" }}
+      format="YYYY-MM-DD HH:mm"
+      value={value ? dayjs(timeText(value)) : null}
+      onChange={(chosen) => onChange?.(chosen ? `${chosen.format("YYYY-MM-DDTHH:mm")}:00+08:00` : undefined)}
     />
   );
 }

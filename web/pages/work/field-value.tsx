@@ -1,11 +1,12 @@
 import { Link } from "@tanstack/react-router";
-import type { ReactNode } from "react";
+import { type ReactNode, useMemo } from "react";
 import { Absent } from "#kernel/view/absent.view.tsx";
 import type { Column } from "#kernel/view/column.ts";
 import { numberText, timeText } from "#kernel/view/format.ts";
 import { t } from "#kernel/view/language.view.tsx";
 import { SampleTag } from "#kernel/view/sample-tag.view.tsx";
-import type { Named, Region } from "../../contract.ts";
+import { useGet } from "../../api.ts";
+import type { Named, Page, Region } from "../../contract.ts";
 import type { Register, RegisterField, Row } from "./answers.ts";
 
 /** A field's value as text: for lists, exports and the comparison of versions. Empty when there is none. */
@@ -41,9 +42,29 @@ function choiceText(field: RegisterField, value: string): string {
 const pointText = ({ lon, lat }: Readonly<{ lon: number; lat: number }>): string =>
   `${lon.toFixed(5)}°E ${lat.toFixed(5)}°N`;
 
+export type FactorNames = ReadonlyMap<string, string>;
+const isFactor = (field: RegisterField): boolean => field.type === "text" && field.name === "factor";
+
+/** What the codes of a register that speaks of factors are called; nothing is read for one that does not. */
+export function useFactorNames(register: Register): FactorNames {
+  const wanted = register.fields.some(isFactor);
+  const rows = useGet<Page<Row>>(wanted ? "/pollutants" : null, { limit: 1000 }, { staleMs: 3_600_000 }).data?.items;
+  return useMemo(() => new Map((rows ?? []).map((row) => [String(row.code), String(row.name)])), [rows]);
+}
+
+/** A code with its name: 颗粒物 a34013. */
+const factorText = (code: string, factors: FactorNames): string => {
+  const name = factors.get(code);
+  return name ? `${name} ${code}` : code;
+};
+
 /** A field's value in a detail page: a reference leads on, what is missing says so. */
-export function FieldShown({ field, value }: Readonly<{ field: RegisterField; value: unknown }>): ReactNode {
-  const text = fieldText(field, value);
+export function FieldShown({
+  field,
+  value,
+  factors,
+}: Readonly<{ field: RegisterField; value: unknown; factors: FactorNames }>): ReactNode {
+  const text = isFactor(field) ? factorText(fieldText(field, value), factors) : fieldText(field, value);
   if (text === "") return <span className="absent">{t("未填写", "not given")}</span>;
   if (field.type === "ref" && field.ref) {
     return (
@@ -69,16 +90,14 @@ const widths: Partial<Record<RegisterField["type"], number>> = {
   point: 180,
 };
 
-/** The columns of a register's list, from its declaration: its name first, its place last. */
-export function registerColumns(register: Register): Column<Row>[] {
-  const named = register.fields.find((field) => field.name === register.label);
-  const others = register.fields.filter((field) => field !== named);
-  const columns = [...(named ? [named] : []), ...others].map((field) => columnOf(field, register));
+/** The columns of a register's list in the order of its declaration, which begins with what names a row; its place stands last. */
+export function registerColumns(register: Register, factors: FactorNames): Column<Row>[] {
+  const columns = register.fields.map((field, index) => columnOf(field, index === 0, factors));
   if (register.placed)
     columns.push({
       id: "region",
       title: t("区划", "Region"),
-      width: 128,
+      width: 176,
       value: (row) => (row.region as Region | undefined)?.name,
     });
   columns.push({
@@ -92,23 +111,31 @@ export function registerColumns(register: Register): Column<Row>[] {
   return columns;
 }
 
-function columnOf(field: RegisterField, register: Register): Column<Row> {
+function columnOf(field: RegisterField, name: boolean, factors: FactorNames): Column<Row> {
   const number = field.type === "number" || field.type === "integer";
-  const name = field.name === register.label;
+  const factor = isFactor(field);
   return {
     id: field.name,
     title: number && field.unit ? `${t(field.title)} (${field.unit})` : t(field.title),
-    width: name ? 260 : (widths[field.type] ?? textWidth(field)),
+    width: name ? 260 : factor ? 176 : (widths[field.type] ?? textWidth(field)),
     align: number ? "right" : undefined,
     optional: !field.list && !name,
     sort: sortable(field) ? field.name : undefined,
-    value: (row) => (number ? (row[field.name] as number | null) : fieldText(field, row[field.name])),
-    render: (row) => (name ? <NameCell field={field} row={row} /> : <Cell field={field} value={row[field.name]} />),
+    value: (row) =>
+      factor
+        ? factorText(fieldText(field, row[field.name]), factors)
+        : number
+          ? (row[field.name] as number | null)
+          : fieldText(field, row[field.name]),
+    render: factor
+      ? undefined
+      : (row) => (name ? <NameCell field={field} row={row} /> : <Cell field={field} value={row[field.name]} />),
   };
 }
 
 /** A code is short, a name is not. */
 function textWidth(field: RegisterField): number {
+  if (field.name === "unit") return 84;
   const length = field.maxLength ?? 60;
   return length <= 6 ? 80 : length <= 12 ? 104 : length <= 22 ? 188 : length <= 60 ? 160 : 220;
 }

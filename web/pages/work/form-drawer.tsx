@@ -42,7 +42,10 @@ const fieldOf = (one: Told): string => one.field.split(".")[0] ?? one.field;
 function sentence(one: Told, problem: Problem, title: string): string {
   if (problem.code === "field.required" && one.field === problem.field)
     return t(`“${title}”必填。`, `“${title}” is required.`);
-  return language() === "zh" ? one.zh : one.en;
+  const text = language() === "zh" ? one.zh : one.en;
+  // The field's name already stands above its input.
+  const named = [`${title}：`, `${title}: `].find((each) => text.startsWith(each));
+  return named ? text.slice(named.length) : text;
 }
 
 /** A key that stays the same while the same content is sent again, so that a second press is not a second act. */
@@ -116,7 +119,7 @@ export function FormDrawer<Values extends object>(props: FormDrawerProps<Values>
       }
     >
       {props.intro && <p className="work-intro">{props.intro}</p>}
-      {problem && <ProblemNote error={problem} fieldTitle={(field) => props.titles[field]} />}
+      {problem && <ProblemNote error={problem} fieldTitle={(field) => props.titles[field] ?? ""} />}
       {problem && props.explain?.(problem, form, () => setProblem(null))}
       <Form<Values>
         form={form}

@@ -73,7 +73,13 @@ function PasswordForm() {
     setDone(true);
   };
   return (
-    <Form form={form} layout="vertical" className="work-password" onFinish={(values) => void finish(values)}>
+    <Form
+      form={form}
+      layout="vertical"
+      requiredMark={false}
+      className="work-password"
+      onFinish={(values) => void finish(values)}
+    >
       {problem && <ProblemNote error={problem} />}
       <Form.Item name="current" label={titles.current} rules={[mustFill(titles.current)]}>
         <Input.Password autoComplete="current-password" maxLength={200} />

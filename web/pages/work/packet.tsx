@@ -2,7 +2,7 @@ import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { Button } from "antd";
 import { useState } from "react";
 import type { PacketDetail, PacketItem } from "#kernel/observation/packet.ts";
-import { hour, isoTime } from "#kernel/time.ts";
+import { day, hour, isoTime } from "#kernel/time.ts";
 import { Facts, Section } from "#kernel/view/detail-page.view.tsx";
 import { timeText } from "#kernel/view/format.ts";
 import { language, t } from "#kernel/view/language.view.tsx";
@@ -182,7 +182,12 @@ function Neighbours({ packet }: Readonly<{ packet: PacketDetail }>) {
   const navigate = useNavigate();
   const { mn, received } = packet;
   const at = Date.parse(received);
-  const earlier = useGet<Page<PacketItem>>("/packets", { mn, to: received, limit: 1 });
+  const earlier = useGet<Page<PacketItem>>("/packets", {
+    mn,
+    from: isoTime(at - 7 * day),
+    to: isoTime(at + 1),
+    limit: 20,
+  });
   const later = useGet<Page<PacketItem>>("/packets", { mn, from: received, to: isoTime(at + 2 * hour), limit: 500 });
   const before = earlier.data?.items.find((item) => item.received < received);
   const after = [...(later.data?.items ?? [])].reverse().find((item) => item.received > received);

@@ -2,7 +2,7 @@ import { Button, Form, type FormInstance, Input } from "antd";
 import { useState } from "react";
 import { t } from "#kernel/view/language.view.tsx";
 import type { Problem } from "#kernel/view/problem.ts";
-import { send, useSend } from "../../api.ts";
+import { queries, send, useSend } from "../../api.ts";
 import type { Register, Row } from "./answers.ts";
 import { changesOf, RegisterFields, toBody, toForm } from "./field-input.tsx";
 import { FormDrawer, mustFill, reasonTitle, useOnceKey } from "./form-drawer.tsx";
@@ -16,7 +16,10 @@ function useAmend(register: Register, row: Row) {
   const key = useOnceKey();
   return useSend(
     (body: Values) => send<Row>("PATCH", `/${register.path}/${row.id}`, body, { idempotencyKey: key(body) }),
-    { stale: [`/${register.path}`, "/subjects", "/map/points"] },
+    {
+      stale: [`/${register.path}`, "/subjects", "/map/points"],
+      onDone: (now) => queries.setQueryData(["get", `/${register.path}/${row.id}`, {}], now),
+    },
   );
 }
 
@@ -108,6 +111,7 @@ function Conflict({ register, current, mine, onGoOn }: ConflictProps) {
       <h3>{t("两份内容对照", "Both versions side by side")}</h3>
       {rows.length > 0 ? (
         <Differences
+          struck={false}
           rows={rows}
           before={t(`现行内容（${versionText(current)}）`, `In force (${versionText(current)})`)}
           now={t("您的修改", "Your change")}

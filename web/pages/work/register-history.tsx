@@ -81,7 +81,8 @@ export function Differences({
   rows,
   before,
   now,
-}: Readonly<{ rows: readonly Difference[]; before: string; now: string }>) {
+  struck = true,
+}: Readonly<{ rows: readonly Difference[]; before: string; now: string; struck?: boolean }>) {
   return (
     <table className="work-difference">
       <thead>
@@ -95,7 +96,17 @@ export function Differences({
         {rows.map((row) => (
           <tr key={row.title}>
             <th scope="row">{row.title}</th>
-            <td>{row.before ? <del>{row.before}</del> : <span className="absent">{t("未填写", "not given")}</span>}</td>
+            <td>
+              {row.before ? (
+                struck ? (
+                  <del>{row.before}</del>
+                ) : (
+                  row.before
+                )
+              ) : (
+                <span className="absent">{t("未填写", "not given")}</span>
+              )}
+            </td>
             <td>{row.now ? <ins>{row.now}</ins> : <span className="absent">{t("未填写", "not given")}</span>}</td>
           </tr>
         ))}

@@ -60,7 +60,7 @@ function NewRow({ register }: Readonly<{ register: Register }>) {
       {!register.canWrite && (
         <ProblemNote error={new TypeError(t(`您的角色不能新增${noun}。`, `Your role may not add: ${noun}.`))} />
       )}
-      {problem && <ProblemNote error={problem} fieldTitle={(field) => titles[field]} />}
+      {problem && <ProblemNote error={problem} fieldTitle={(field) => titles[field] ?? ""} />}
       <Section>
         <Form
           form={form}

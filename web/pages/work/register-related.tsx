@@ -6,7 +6,7 @@ import { ProblemNote } from "#kernel/view/problem-note.view.tsx";
 import { Empty } from "#kernel/view/waiting.view.tsx";
 import { usePages } from "../../api.ts";
 import type { Register, RegisterField, Row } from "./answers.ts";
-import { registerColumns } from "./field-value.tsx";
+import { registerColumns, useFactorNames } from "./field-value.tsx";
 
 type Relation = Readonly<{ other: Register; field: RegisterField }>;
 
@@ -29,7 +29,7 @@ function Related({ other, field, row, title }: Relation & Readonly<{ row: Row; t
   const navigate = useNavigate();
   const { data, error, retry } = usePages<Row>(`/${other.path}`, { [`filter.${field.name}`]: row.id }, 20);
   // The column that would say the same in every row is left out.
-  const columns = registerColumns(other)
+  const columns = registerColumns(other, useFactorNames(other))
     .filter((column) => column.id !== field.name && column.id !== "region" && !column.optional)
     .map((column) => ({ ...column, sort: undefined }));
   const known = {

@@ -10,7 +10,7 @@ import { useGet } from "../../api.ts";
 import type { SubjectKind } from "../../contract.ts";
 import { useFilters } from "../../filters.ts";
 import type { Register, Row } from "./answers.ts";
-import { FieldShown, fieldText } from "./field-value.tsx";
+import { FieldShown, fieldText, useFactorNames } from "./field-value.tsx";
 import { useRegisters } from "./ref-picker.tsx";
 import { NoRegister } from "./register.tsx";
 import { AmendDrawer, RetireDrawer } from "./register-amend.tsx";
@@ -134,14 +134,15 @@ function RowPage({
 }
 
 export function nameOf(register: Register, row: Row): string {
-  const field = register.fields.find((one) => one.name === register.label);
+  const field = register.fields[0];
   return (field && fieldText(field, row[field.name])) || row.id;
 }
 
 function RowFacts({ register, row }: Readonly<{ register: Register; row: Row }>) {
+  const factors = useFactorNames(register);
   const facts = register.fields.map((field) => ({
     title: t(field.title),
-    value: <FieldShown field={field} value={row[field.name]} />,
+    value: <FieldShown field={field} value={row[field.name]} factors={factors} />,
     wide: field.type === "longtext",
   }));
   if (register.placed)

@@ -10,9 +10,10 @@ import { BlockSkeleton, Empty } from "#kernel/view/waiting.view.tsx";
 import { usePages } from "../../api.ts";
 import { type Filters, useFilters } from "../../filters.ts";
 import type { Register, RegisterField, Row } from "./answers.ts";
-import { registerColumns } from "./field-value.tsx";
+import { registerColumns, useFactorNames } from "./field-value.tsx";
 import { RefPicker, useRegisters, useSettled } from "./ref-picker.tsx";
 import { RegionPicker } from "./region-picker.tsx";
+import "./work.css";
 
 /** The list of one register, drawn from its declaration. */
 export function RegisterPage() {
@@ -63,7 +64,7 @@ function RegisterList({ register }: Readonly<{ register: Register }>) {
           </Link>
         ),
       }}
-      columns={registerColumns(register)}
+      columns={registerColumns(register, useFactorNames(register))}
       data={data}
       error={error}
       onRetry={retry}

@@ -88,7 +88,7 @@ function columnsOf(): Column<Person>[] {
     {
       id: "name",
       title: t("姓名", "Name"),
-      width: 208,
+      width: 240,
       value: (person) => person.name,
       render: (person) => (
         <span className="work-name">
