@@ -67,6 +67,16 @@ async function unhindered(store: Store, statements: readonly string[]): Promise<
   }
 }
 
+/** Waits until the table has so many rows. */
+async function count(store: Store, table: "seal" | "head", rows: number): Promise<void> {
+  for (let waited = 0; waited < 600; waited++) {
+    const { rowCount } = await store.superuser.query(`select from audit.${table}`);
+    if (rowCount === rows) return;
+    await pause(50);
+  }
+  expect.fail(`audit.${table} never had ${rows} rows`);
+}
+
 describe("the chain over the audit, on the embedded engine", () => {
   let store: Store;
   beforeAll(async () => {
@@ -96,9 +106,9 @@ describe("the chain over the audit, on the embedded engine", () => {
       settings: { mapApproval: undefined, demo: false, version: "test", dataFolder: store.folder, hj212Port: 0 },
     };
     const sealer = startSealer(platform, { intervalMs: 20 });
-    await pause(200);
+    await count(store, "head", 1);
     await act(store, "note.amend", { n: 7 });
-    await pause(300);
+    await count(store, "seal", 7);
     await sealer.stop();
     const trustedKey = knownPublicKey(keyFolder(store.folder));
     const proof = await verifyAudit(store.postgres, { trustedKey });
