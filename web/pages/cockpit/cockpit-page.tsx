@@ -38,33 +38,35 @@ export function CockpitPage() {
       {overview.error && !data ? (
         <ProblemNote error={overview.error} onRetry={() => void overview.refetch()} />
       ) : data ? (
-        <Body data={data} />
+        <Numbers data={data} />
       ) : (
-        <Waiting />
+        <BlockSkeleton height={104} />
       )}
+      <div className="cockpit-main">
+        <SmallMap />
+        {data ? <LatestAlarms data={data} /> : <BlockSkeleton height={420} />}
+      </div>
+      {data && <States data={data} />}
     </div>
   );
 }
 
-function Body({ data }: Readonly<{ data: Overview }>) {
+function LatestAlarms({ data }: Readonly<{ data: Overview }>) {
+  return (
+    <Section
+      title={t("最新报警", "Latest alarms")}
+      aside={<Link to="/alarms">{t(`全部 ${data.alarms.open} 条未结`, `All ${data.alarms.open} open`)}</Link>}
+    >
+      <div className="cockpit-alarms">
+        <AlarmLines alarms={data.recent} where empty={t("没有未结报警", "No open alarms")} />
+      </div>
+    </Section>
+  );
+}
+
+function States({ data }: Readonly<{ data: Overview }>) {
   return (
     <>
-      <Numbers data={data} />
-      <div className="cockpit-main">
-        <SmallMap />
-        <Section
-          title={t("最新报警", "Latest alarms")}
-          aside={
-            <Link to="/alarms" search={{ state: "open" } as never}>
-              {t(`全部 ${data.alarms.open} 条未结`, `All ${data.alarms.open} open`)}
-            </Link>
-          }
-        >
-          <div className="cockpit-alarms">
-            <AlarmLines alarms={data.recent} where empty={t("没有未结报警", "No open alarms")} />
-          </div>
-        </Section>
-      </div>
       <div className="cockpit-states">
         {data.air.stations > 0 && <AirState air={data.air} />}
         {data.water.sections > 0 && <WaterState water={data.water} />}
@@ -72,17 +74,6 @@ function Body({ data }: Readonly<{ data: Overview }>) {
       </div>
       {data.leagues.length > 1 && <LeagueTable leagues={data.leagues} />}
     </>
-  );
-}
-
-function Waiting() {
-  return (
-    <div className="cockpit-waiting">
-      <BlockSkeleton height={104} />
-      <BlockSkeleton height={420} />
-      <BlockSkeleton height={420} />
-      <BlockSkeleton height={240} />
-    </div>
   );
 }
 

@@ -40,11 +40,9 @@ export function LeagueTable({ leagues }: Readonly<{ leagues: Overview["leagues"]
                     <i style={{ width: `${share ?? 0}%` }} />
                   </td>
                   <td className="number">
-                    <Count count={league.alarms} to="/map" search={{ league: league.code, state: "over,alarm" }} />
+                    <Count count={league.alarms} to="/alarms" search={{ region: league.code }} />
                   </td>
-                  <td className="number">
-                    <Count count={league.cases} to="/cases" search={{ region: league.code }} />
-                  </td>
+                  <td className="number">{numberText(league.cases)}</td>
                 </tr>
               );
             })}

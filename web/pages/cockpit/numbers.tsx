@@ -47,7 +47,6 @@ function figuresOf({ alarms, cases, outfalls, devices, packets, readings }: Over
       value: numberText(alarms.open),
       note: t(`今日新增 ${numberText(alarms.today)}`, `${numberText(alarms.today)} new today`),
       to: "/alarms",
-      search: { state: "open" },
       hue: alarms.open > 0 ? "red" : undefined,
     },
     {
@@ -55,7 +54,7 @@ function figuresOf({ alarms, cases, outfalls, devices, packets, readings }: Over
       value: numberText(cases.open),
       note: t(`其中逾期 ${numberText(cases.overdue)}`, `${numberText(cases.overdue)} overdue`),
       to: "/cases",
-      search: cases.overdue > 0 ? { overdue: "true" } : undefined,
+      search: cases.overdue > 0 ? { view: "overdue" } : undefined,
       hue: cases.overdue > 0 ? "red" : undefined,
     },
     {
