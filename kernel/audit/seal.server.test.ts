@@ -252,13 +252,18 @@ describe.skipIf(!testServer)("the chain over the audit, on a PostgreSQL server",
 
   it("waits for a transaction that is still running, then seals in the order of the lines", async () => {
     let finish = () => {};
+    let begun = () => {};
+    const running = new Promise<void>((done) => {
+      begun = done;
+    });
     const slow = store.postgres.transact(person, async (tx) => {
       await recordAct(tx, person, { act: "slow", object: "test/1" });
       await new Promise<void>((done) => {
         finish = done;
+        begun();
       });
     });
-    await pause(100);
+    await running;
     await act(store, "quick");
     expect(await sealCommitted(store.postgres)).toBe(0);
     expect((await verifyAudit(store.postgres)).unsealed).toBe(1);

@@ -150,13 +150,18 @@ describe.each(relationalEngines)("the outbox on the %s engine", (kind) => {
     const holder = randomUUID();
     const takes = consumer(async (event) => void got.push(event));
     let commit = () => {};
+    let begun = () => {};
+    const running = new Promise<void>((done) => {
+      begun = done;
+    });
     const slow = store.postgres.transact(systemActor("test"), async (tx) => {
       await emit(tx, "case", { n: 1 });
       await new Promise<void>((done) => {
         commit = done;
+        begun();
       });
     });
-    await pause(100);
+    await running;
     await tell(2);
     await consumeBatch(platform(), takes, { holder });
     expect(numbers(got)).toEqual([]);
