@@ -162,3 +162,26 @@ describe("session text", () => {
     expect([...channels]).toEqual([]);
   });
 });
+
+describe("an answer that PGlite broke off", () => {
+  const row = message("D", Buffer.from([0, 0]));
+  const done = (tag: string): Buffer => message("C", `${tag}\0`);
+
+  it("is fatal when it has other rows than its tag says", () => {
+    expect(readAnswer(Buffer.concat([row, row, done("SELECT 2")])).fatal).toBeUndefined();
+    expect(readAnswer(Buffer.concat([row, done("SELECT 1"), row, row, done("SELECT 2")])).fatal).toBeUndefined();
+    expect(readAnswer(Buffer.concat([row, row, done("SELECT 0")])).fatal).toMatch(/broke off/);
+  });
+
+  it("is fatal when a portal stops that was to run to its end", () => {
+    const suspended = Buffer.concat([row, message("s")]);
+    expect(readAnswer(suspended, true).fatal).toBeUndefined();
+    expect(readAnswer(suspended, false).fatal).toMatch(/broke off/);
+  });
+
+  it("is fatal when a transaction ends with a snapshot that nobody gave back", () => {
+    const notice = (text: string): Buffer => message("N", `SWARNING\0VWARNING\0C01000\0M${text}\0\0`);
+    expect(readAnswer(notice("snapshot 0xa3920f0 still active")).fatal).toMatch(/broke off/);
+    expect(readAnswer(notice("there is no transaction in progress")).fatal).toBeUndefined();
+  });
+});

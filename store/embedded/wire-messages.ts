@@ -140,8 +140,15 @@ export function messageSplitter(deliver: (message: Buffer) => void): { push(chun
   };
 }
 
-/** Sorts what the engine wrote: what the client gets, how the session stands, what others are to be told. */
-export function readAnswer(output: Buffer): Answer {
+/**
+ * Sorts what the engine wrote: what the client gets, how the session stands, what others are to be told.
+ *
+ * An uncaught C++ exception (a topology error of GEOS) is swallowed by PostgreSQL's own error handling as it was compiled for PGlite: the
+ * statement ends in mid-answer and looks complete. Three signs betray it, and each makes the answer fatal: fewer rows than the tag says
+ * or the other way round, a portal suspended that was to run to its end (`portion`: the client did ask for portions), and, at the end of
+ * the transaction, a snapshot that nobody gave back.
+ */
+export function readAnswer(output: Buffer, portion = true): Answer {
   const parts: Buffer[] = [];
   const tags: string[] = [];
   const notifications: Notification[] = [];
@@ -150,6 +157,8 @@ export function readAnswer(output: Buffer): Answer {
   let fatal: string | undefined;
   let kept = 0;
   let at = 0;
+  let rows = 0;
+  const brokenOff = "the engine broke off a statement and gave a part of its answer";
   const drop = (end: number): void => {
     if (at > kept) parts.push(output.subarray(kept, at));
     kept = end;
@@ -168,8 +177,23 @@ export function readAnswer(output: Buffer): Answer {
       case 0x47: // CopyInResponse: never true here, the refusal follows it
         drop(end);
         break;
-      case 0x43: // CommandComplete
-        tags.push(cString(output, at + 5).text);
+      case 0x44: // DataRow
+        rows++;
+        break;
+      case 0x73: // PortalSuspended
+        if (!portion) fatal = brokenOff;
+        rows = 0;
+        break;
+      case 0x43: {
+        const tag = cString(output, at + 5).text;
+        tags.push(tag);
+        // a portal read in portions counts only its last portion in the tag, as the rows here do
+        if (/^SELECT \d+$/.test(tag) && rows > 0 && Number(tag.slice(7)) !== rows) fatal = brokenOff;
+        rows = 0;
+        break;
+      }
+      case 0x4e: // NoticeResponse
+        if (/\0Msnapshot 0x[0-9a-f]+ still active\0/.test(output.toString("latin1", at + 5, end))) fatal = brokenOff;
         break;
       case 0x45: {
         failed = true;

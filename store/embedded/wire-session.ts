@@ -6,6 +6,7 @@ import type { Client } from "./wire-client.ts";
 import {
   type Answer,
   closeStatement,
+  cString,
   firstColumn,
   firstError,
   identifier,
@@ -33,6 +34,17 @@ export interface Session {
 
 const FORGET = "close all; reset all; discard sequences; discard temp; select pg_catalog.pg_advisory_unlock_all();";
 
+/** Whether one of the messages is an Execute with a limit of rows. */
+function asksForPortion(messages: readonly Uint8Array[]): boolean {
+  return messages.some((bytes) => {
+    const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    for (let at = 0; at + 5 <= view.length; at += 1 + view.readUInt32BE(at + 1)) {
+      if (view[at] === 0x45 && view.readInt32BE(cString(view, at + 5).end) > 0) return true;
+    }
+    return false;
+  });
+}
+
 export function createSession(options: {
   readonly engine: { run(messages: Uint8Array): Promise<Buffer> };
   readonly superuser: string;
@@ -46,7 +58,7 @@ export function createSession(options: {
   async function run(messages: readonly Uint8Array[]): Promise<Answer> {
     const [first] = messages;
     const bytes = messages.length === 1 && first ? first : Buffer.concat(messages);
-    const answer = readAnswer(await options.engine.run(bytes));
+    const answer = readAnswer(await options.engine.run(bytes), asksForPortion(messages));
     if (answer.fatal) throw new Error(answer.fatal);
     tell(answer);
     return answer;
