@@ -181,16 +181,21 @@ function missingSeries(packet: Arrived, { cadence, measurements }: Measured, reg
       aggregate,
       cadence: cadence as string,
       name,
-      unit: channelUnit(factor, aggregate),
+      unit: channelUnit(profile, factor, aggregate),
     });
   }
   return missing;
 }
 
-/** The unit a channel starts with. Table B.2 prints ng/m³ for particles where every device sends µg/m³. */
-function channelUnit(factor: string, aggregate: string): string {
+/**
+ * The unit a channel starts with. HJ 212 prints mg/m³ for gases, which is right for stacks; ambient air is reported in µg/m³ but for CO
+ * (GB 3095). Table B.2 prints ng/m³ for particles where every device sends µg/m³ or mg/m³. A channel may be given another unit later.
+ */
+function channelUnit({ subjectKind }: Profile, factor: string, aggregate: string): string {
   const about = factorOf(factor);
   const unit = (aggregate === "Cou" ? about?.emissionUnit : about?.unit) ?? "";
+  if (subjectKind === "air-station")
+    return unit === "ng/m³" || (unit === "mg/m³" && factor !== "a21005") ? "µg/m³" : unit;
   return unit === "ng/m³" && factor.startsWith("a34") ? "µg/m³" : unit;
 }
 

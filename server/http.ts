@@ -104,7 +104,9 @@ async function admit(
   cookies: Record<string, string>,
 ): Promise<Session> {
   const token = cookies[sessionCookie];
-  const session = (token && (await sessionOf(platform, token))) || refuse("sign-in.required");
+  const session =
+    (token && (await sessionOf(platform, token))) ||
+    refuse("sign-in.required", { extra: { settings: { demo: platform.settings.demo } } });
   const allowed = route.access as readonly string[];
   if (!session.actor.roles.some((role) => allowed.includes(role)))
     refuse("access.role", { values: { roles: named(allowed) } });
