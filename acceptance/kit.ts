@@ -37,6 +37,7 @@ export async function startSaihan(env: Record<string, string> = {}): Promise<Sai
       stdio: ["ignore", "pipe", "pipe"],
       env: {
         ...process.env,
+        UV_THREADPOOL_SIZE: "8",
         SAIHAN_PORT: String(port),
         SAIHAN_HJ212_PORT: String(hj212Port),
         SAIHAN_DATA: folder,

@@ -1,4 +1,5 @@
 import { monitoringRoutes } from "#domains/monitoring/monitoring.routes.server.ts";
+import { packetRoutes } from "#gateway/packet.routes.server.ts";
 import { auditRoutes } from "#kernel/audit/audit.routes.server.ts";
 import { caseRoutes } from "#kernel/case/case.routes.server.ts";
 import { clockRoutes } from "#kernel/clock/clock.routes.server.ts";
@@ -24,6 +25,7 @@ export const routes: readonly Route[] = [
   ...registerRoutes(registers),
   ...deviceRoutes,
   ...readingRoutes,
+  ...packetRoutes,
   ...caseRoutes,
   ...clockRoutes,
   ...monitoringRoutes,

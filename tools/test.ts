@@ -18,7 +18,7 @@ const run = spawnSync(
     `--outputFile.json=${report}`,
     ...asked,
   ],
-  { stdio: "inherit" },
+  { stdio: "inherit", env: { ...process.env, UV_THREADPOOL_SIZE: "8" } },
 );
 const { numPassedTests = 0, numFailedTests = 0, numPendingTests = 0 } = readReport();
 let failed = numFailedTests;

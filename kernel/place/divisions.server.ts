@@ -61,7 +61,7 @@ export function divisions(): Division[] {
 }
 
 /** Loads the divisions and their sample boundaries once; a code that stands already is left as it is (it may have been amended). */
-export async function preparePlaces(platform: Platform): Promise<void> {
+export async function preparePlaces(platform: Pick<Platform, "postgres">): Promise<void> {
   await platform.postgres.transact(systemActor("place"), async (tx) => {
     for (const division of divisions())
       await sql`insert into place.region (code, name, level, parent, path, reporting_unit, statistical, source)
