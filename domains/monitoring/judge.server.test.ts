@@ -392,6 +392,31 @@ test("a device that falls silent is one alarm, which ends with its next value", 
   expect(await alarms(outfall, "silence")).toMatchObject([{ started: new Date(last), ended: new Date(now - 25_000) }]);
 });
 
+test("a mean that repeats for six hours is told, and ends with the first that differs", async () => {
+  const { outfall, mn, series } = await plant([["Avg", "hour"]]);
+  const id = series["Avg-hour"] as number;
+  const hour = Math.floor(now / 3_600_000) * 3_600_000;
+  const back = (n: number) => hour - n * 3_600_000;
+  await commit(
+    mn,
+    [7, 6, 5, 4, 3, 2, 1].map((n) => [id, back(n), n === 7 ? "11" : "12.34"] as const),
+  );
+  const turn = async () => {
+    await run(sql`update monitoring.cursor set hours_to = hours_to - interval '1 hour'`);
+    await settle();
+  };
+  await settle();
+  await turn();
+  expect(await alarms(outfall, "constant")).toMatchObject([
+    { started: new Date(back(6)), last: new Date(back(1)), ended: null, hours: 6, value: "12.34" },
+  ]);
+  now += 3_600_000;
+  await commit(mn, [[id, back(0), "12.5"]]);
+  await settle();
+  await turn();
+  expect(await alarms(outfall, "constant")).toMatchObject([{ ended: new Date(back(0)) }]);
+});
+
 test("a judge that starts again, or two at once, change nothing", async () => {
   const { outfall, mn, series } = await plant([["Avg", "minute"]]);
   await commit(

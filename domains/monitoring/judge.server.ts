@@ -13,7 +13,7 @@ import { attachCases, type CaseNews, waitingForCase } from "./exceedance-cases.s
 import { judgeWindows, limitedWindows } from "./judge-windows.server.ts";
 import { judgeRealtime } from "./reminder.server.ts";
 import { judgeSilence } from "./silence.server.ts";
-import { recomputeDays, recomputeHours, type Touched, touchedHours } from "./windows.server.ts";
+import { bucketKey, recomputeDays, recomputeHours, type Touched, touchedHours } from "./windows.server.ts";
 
 /**
  * The judge: one writer that follows the packets by a cursor. Each cycle computes the windows that new data touched, judges them, and
@@ -38,12 +38,15 @@ const batchesAtOnce = 2_000;
 /** Hours and days that ended while the platform was down and are looked at again at start. */
 const lookBackMs = 3 * dayMs;
 const silenceEveryMs = 15_000;
+/** The last hour is complete some minutes after its end, when minute and hourly data are in. */
+const constantEveryMs = 600_000;
 
 export function openJudge(platform: Platform): Judge {
   const holder = uuidv7();
   const catalogue = catalogueOf(platform);
   const runningSince = platform.now();
   let silenceAt = 0;
+  let constantAt = 0;
   let figures = { ms: 0, touched: 0, windows: 0, alarms: 0 };
 
   /** Keeps the lease while a long cycle runs. */
@@ -119,7 +122,7 @@ export function openJudge(platform: Platform): Judge {
         ),
       })),
       ...(to > cursor.batch ? await judgeRealtime(platform, catalogue, { from: cursor.batch, to, now, open }) : []),
-      ...(hourNow > cursor.hoursTo
+      ...(now >= constantAt || hourNow > cursor.hoursTo
         ? await judgeConstant(platform, catalogue, { lastHour: hourNow - hourMs, open })
         : []),
       ...(quietTime ? await judgeSilence(platform, catalogue, { now, runningSince, open }) : []),
@@ -139,6 +142,7 @@ export function openJudge(platform: Platform): Judge {
       return { cases, alarms: await alarmScopes(tx, judged) };
     });
     if (quietTime) silenceAt = now + silenceEveryMs;
+    if (now >= constantAt) constantAt = now + constantEveryMs;
     publish(platform, news, now);
     figures = {
       ms: performance.now() - began,
@@ -161,9 +165,10 @@ async function justEnded(platform: Platform, from: number, to: number): Promise<
   return rows;
 }
 
+/** All of the lists, each bucket once. */
 function merged(...lists: readonly (readonly Touched[])[]): Touched[] {
-  const found = new Map<string, Touched>();
-  for (const list of lists) for (const one of list) found.set(`${one.series} ${one.start}`, one);
+  const found = new Map<number, Touched>();
+  for (const list of lists) for (const one of list) found.set(bucketKey(one.series, one.start), one);
   return [...found.values()];
 }
 
