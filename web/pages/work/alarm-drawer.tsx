@@ -214,7 +214,7 @@ function AroundChart({
   return (
     <>
       <SeriesChart factor={factor} cadence={cadence} period={period} answer={answer.data} height={220} compact />
-      {factor.limit && (
+      {factor.limit && (cadence === "realtime" || cadence !== factor.limit.averaging) && (
         <p className="quiet small">
           {t("限值依据", "Limit")} {factor.limit.standard}
           {factor.limit.edition ? ` ${factor.limit.edition}` : ""} · {wordOf(averagings, factor.limit.averaging)}

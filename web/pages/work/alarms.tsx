@@ -51,6 +51,7 @@ export function AlarmsPage() {
             ? () => setFilters({ ...Object.fromEntries(Object.keys(filters).map((name) => [name, undefined])), open })
             : undefined
         }
+        card={(alarm) => <AlarmCard alarm={alarm} now={now} />}
         exportName={t("报警", "alarms")}
         empty={
           <Empty
@@ -175,7 +176,7 @@ function columnsOf(now: number): Column<Alarm>[] {
     {
       id: "value",
       title: t("数值", "Value"),
-      width: 92,
+      width: 108,
       align: "right",
       value: (alarm) => alarm.value,
       render: (alarm) =>
@@ -191,14 +192,6 @@ function columnsOf(now: number): Column<Alarm>[] {
     },
     { id: "unit", title: t("单位", "Unit"), width: 72, value: (alarm) => alarm.limit?.unit },
     {
-      id: "multiple",
-      title: t("超标倍数", "Multiple"),
-      width: 88,
-      align: "right",
-      value: (alarm) => alarm.multiple,
-      render: (alarm) => (alarm.multiple === null ? "" : numberText(alarm.multiple, { digits: 2 })),
-    },
-    {
       id: "started",
       title: t("开始", "Started"),
       width: 108,
@@ -212,13 +205,6 @@ function columnsOf(now: number): Column<Alarm>[] {
       align: "right",
       value: (alarm) => lastedText(alarm, now),
     },
-    {
-      id: "state",
-      title: t("状态", "State"),
-      width: 84,
-      value: stateText,
-    },
-    { id: "region", title: t("区划", "Region"), width: 112, value: (alarm) => alarm.region.name },
     {
       id: "case",
       title: t("办件", "Case"),
@@ -234,6 +220,21 @@ function columnsOf(now: number): Column<Alarm>[] {
         ),
     },
     {
+      id: "multiple",
+      title: t("超标倍数", "Multiple"),
+      width: 88,
+      align: "right",
+      value: (alarm) => alarm.multiple,
+      render: (alarm) => (alarm.multiple === null ? "" : numberText(alarm.multiple, { digits: 2 })),
+    },
+    {
+      id: "state",
+      title: t("状态", "State"),
+      width: 84,
+      value: stateText,
+    },
+    { id: "region", title: t("区划", "Region"), width: 112, value: (alarm) => alarm.region.name },
+    {
       id: "kind",
       title: t("点位类型", "Kind"),
       width: 88,
@@ -241,6 +242,33 @@ function columnsOf(now: number): Column<Alarm>[] {
       value: (alarm) => t(subjectKinds[alarm.subject.kind]),
     },
   ];
+}
+
+/** An alarm on a phone: what, where, how much over which limit, since when. */
+function AlarmCard({ alarm, now }: Readonly<{ alarm: Alarm; now: number }>) {
+  return (
+    <div className="work-case-card">
+      <div className="work-case-card-head">
+        <StatusMark status={levelOf(alarm)} word={words(alarm.rule.title)} />
+        <span className="quiet small">{shortTimeText(alarm.started, now)}</span>
+      </div>
+      <div className="card-title">{alarm.subject.name}</div>
+      <div className="quiet small">{alarm.enterprise?.name ?? alarm.region.name}</div>
+      <div>
+        {alarm.factor?.name}{" "}
+        {alarm.value !== null && (
+          <Value value={alarm.value} unit={alarm.limit?.unit} over={alarm.kind === "over-limit"} />
+        )}
+        {alarm.limit && (
+          <span className="quiet small">{t(` 限值 ${alarm.limit.value}`, ` limit ${alarm.limit.value}`)}</span>
+        )}
+      </div>
+      <div className="quiet small">
+        {stateText(alarm)} {lastedText(alarm, now)}
+        {alarm.case && ` · ${alarm.case.number}`}
+      </div>
+    </div>
+  );
 }
 
 export const levelOf = (alarm: Alarm) => alarmLevels[alarm.level] ?? alarmLevels.alarm;

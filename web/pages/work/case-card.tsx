@@ -1,7 +1,6 @@
-import { timeText } from "#kernel/view/format.ts";
 import { t } from "#kernel/view/language.view.tsx";
 import type { CaseLine } from "./cases.tsx";
-import { CaseStateMark, ClockMark } from "./marks.tsx";
+import { CaseStateMark, ClockMark, dueText } from "./marks.tsx";
 
 /** A case on a phone: how much time is left stands first. */
 export function CaseCard({ item }: Readonly<{ item: CaseLine }>) {
@@ -16,7 +15,7 @@ export function CaseCard({ item }: Readonly<{ item: CaseLine }>) {
       <div className="quiet small">{item.enterprise?.name ?? item.subject?.name}</div>
       <div className="quiet small">
         {item.number}
-        {item.due && !over && t(`，应于 ${timeText(item.due)} 前办结`, `, due ${timeText(item.due)}`)}
+        {item.due && !over && t(`，应于 ${dueText(item.due)} 前办结`, `, due ${dueText(item.due)}`)}
       </div>
     </div>
   );

@@ -1,11 +1,10 @@
 import { Section } from "#kernel/view/detail-page.view.tsx";
-import { timeText } from "#kernel/view/format.ts";
 import { t } from "#kernel/view/language.view.tsx";
 import { clockLights, type Status } from "#kernel/view/status.ts";
 import { StatusMark } from "#kernel/view/status-mark.view.tsx";
 import { words } from "../../language.ts";
 import type { CaseClock } from "./answers.ts";
-import { clockWord } from "./marks.tsx";
+import { clockWord, dueText } from "./marks.tsx";
 
 /** The legal clocks of a case; each can explain its date day by day. */
 export function ClockBox({ clocks, over }: Readonly<{ clocks: readonly CaseClock[]; over: boolean }>) {
@@ -29,7 +28,7 @@ function Clock({ clock, over }: Readonly<{ clock: CaseClock; over: boolean }>) {
       </div>
       <div className="work-clock-due">
         {clock.state === "met" ? t("原应于 ", "was due ") : t("应于 ", "due ")}
-        <b>{timeText(clock.due)}</b>
+        <b>{dueText(clock.due)}</b>
         {clock.state === "met" ? "" : t(" 前办结", "")}
         {clock.provisional && <span className="work-tag">{t("暂定", "provisional")}</span>}
       </div>

@@ -1,5 +1,7 @@
 import { Link, useParams } from "@tanstack/react-router";
 import { Tabs } from "antd";
+import { uuidPattern } from "#kernel/id.ts";
+import type { Title } from "#kernel/title.ts";
 import { DetailPage, Facts, Section } from "#kernel/view/detail-page.view.tsx";
 import { numberText, timeText } from "#kernel/view/format.ts";
 import { t } from "#kernel/view/language.view.tsx";
@@ -166,13 +168,12 @@ function entryOf(event: CaseEvent, index: number): TimelineEntry {
   };
 }
 
-/** What was filled in, with the titles that it had at the time; identifiers for the machine are left out. */
+/** What was filled in, with the titles that it had at the time; identifiers are for the machine and are left out. */
 function filledOf(name: string, value: unknown): { title: string; value: string }[] {
   if (typeof value !== "object" || value === null || !("value" in value)) return [];
-  const {
-    title,
-    shown,
-    value: given,
-  } = value as { title?: { zh: string; en: string }; shown?: unknown; value: unknown };
-  return [{ title: title ? t(title) : name, value: words((shown ?? given) as string) || String(given) }];
+  const { title, shown, value: given } = value as { title?: Title; shown?: Title | string; value: unknown };
+  const text = words(shown ?? String(given));
+  if (uuidPattern.test(text)) return [];
+  const isTime = /^\d{4}-\d\d-\d\dT/.test(text);
+  return [{ title: title ? t(title) : name, value: isTime ? timeText(text) : text }];
 }

@@ -11,7 +11,7 @@ import type { CaseItem, Named } from "../../contract.ts";
 import { type Filters, useFilters } from "../../filters.ts";
 import { words } from "../../language.ts";
 import { CaseCard } from "./case-card.tsx";
-import { CaseStateMark, ClockMark, clockWord } from "./marks.tsx";
+import { CaseStateMark, ClockMark, clockWord, dueText } from "./marks.tsx";
 import "./work.css";
 
 export type CaseLine = CaseItem & Readonly<{ enterprise?: Named | null; closed?: string | null }>;
@@ -136,9 +136,15 @@ function columnsOf(now: number): Column<CaseLine>[] {
       value: (item) => words(item.state.title),
       render: (item) => <CaseStateMark state={item.state} />,
     },
-    { id: "title", title: t("事由", "Subject"), width: 300, value: (item) => item.title },
-    { id: "enterprise", title: t("企业", "Enterprise"), width: 228, value: (item) => item.enterprise?.name },
-    { id: "region", title: t("区划", "Region"), width: 112, value: (item) => item.region.name },
+    { id: "title", title: t("事由", "Subject"), width: 404, value: (item) => item.title },
+    {
+      id: "enterprise",
+      title: t("企业", "Enterprise"),
+      width: 228,
+      optional: true,
+      value: (item) => item.enterprise?.name,
+    },
+    { id: "region", title: t("区划", "Region"), width: 148, value: (item) => item.region.name },
     { id: "organ", title: t("承办单位", "Organ"), width: 220, value: (item) => item.organ?.name },
     {
       id: "opened",
@@ -151,8 +157,8 @@ function columnsOf(now: number): Column<CaseLine>[] {
       id: "due",
       title: t("应于", "Due"),
       width: 108,
-      value: (item) => (item.due ? timeText(item.due) : ""),
-      render: (item) => (item.due ? shortTimeText(item.due, now) : ""),
+      value: (item) => (item.due ? dueText(item.due) : ""),
+      render: (item) => (item.due ? dueText(item.due).slice(5) : ""),
     },
     {
       id: "definition",

@@ -17,7 +17,8 @@ export type FieldTitles = Readonly<Record<string, string>>;
 export function placeRefusal(form: FormInstance, error: unknown, titles: FieldTitles): Problem | null {
   const problem = problemFrom(error);
   const told = toldBy(problem);
-  const placed = told.filter((one) => fieldOf(one) in titles);
+  const inputs = form.getFieldsValue();
+  const placed = told.filter((one) => fieldOf(one) in titles && fieldOf(one) in inputs);
   if (placed.length === 0) return problem;
   const names = [...new Set(placed.map(fieldOf))];
   form.setFields(

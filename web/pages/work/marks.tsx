@@ -1,5 +1,5 @@
 import type { StateCategory } from "#kernel/case/define.ts";
-import { durationText, timeText } from "#kernel/view/format.ts";
+import { clockText, dayText, durationText, timeText } from "#kernel/view/format.ts";
 import { language, t } from "#kernel/view/language.view.tsx";
 import { clockLights, type Status } from "#kernel/view/status.ts";
 import { StatusMark } from "#kernel/view/status-mark.view.tsx";
@@ -31,6 +31,12 @@ export function clockWord({ light, remainingDays }: NonNullable<CaseItem["clock"
   const days = Math.abs(remainingDays);
   if (light === "red") return days === 0 ? t("已逾期", "overdue") : t(`逾期 ${days} 日`, `${days} d overdue`);
   return days === 0 ? t("今日到期", "due today") : t(`剩 ${days} 日`, `${days} d left`);
+}
+
+/** A term that ends with its day is written so: 2026-12-01 24:00, not the midnight that begins the next. */
+export function dueText(at: string): string {
+  const epoch = Date.parse(at);
+  return clockText(epoch) === "00:00" ? `${dayText(epoch - 1)} 24:00` : timeText(epoch);
 }
 
 /** 12 分前; with the full time on hover. */

@@ -52,7 +52,7 @@ export function RefPicker(
       onOpen={setOpen}
       options={rows.map((row) => ({
         id: row.id,
-        name: String(row[target?.label ?? "name"] ?? row.id),
+        name: nameOf(row, target),
         detail: detailOf(row),
       }))}
       onChosen={(id) => {
@@ -63,11 +63,17 @@ export function RefPicker(
   );
 }
 
-/** Number, owner and place: what tells two rows of the same name apart. */
-function detailOf(row: Row): string {
+/** Outfalls are called alike everywhere: the owner belongs to the name of what is owned. */
+function nameOf(row: Row, register: Register | undefined): string {
   const owner = row.enterprise as Named | null | undefined;
+  const name = String(row[register?.label ?? "name"] ?? row.id);
+  return owner && !name.includes(owner.name) ? `${name} · ${owner.name}` : name;
+}
+
+/** Number and place: what still tells two rows of the same name apart. */
+function detailOf(row: Row): string {
   const code = typeof row.code === "string" ? row.code : "";
-  return [code, owner?.name, row.region?.name].filter(Boolean).join(" · ");
+  return [code, row.region?.name].filter(Boolean).join(" · ");
 }
 
 /** An organ by a part of its name. */
