@@ -75,7 +75,7 @@ export async function runDevice(world: World, device: DeviceSeed, cursor: Cursor
 async function oneLink(world: World, state: State): Promise<boolean> {
   const { device } = state.model;
   const quiet = silenceAt(world.seed, device, Date.now());
-  if (quiet && nextDue(state.cursor, state.lengths, device.number).at >= quiet.from) {
+  if (quiet && nextDue(state.cursor, state.lengths, device.number, Date.now()).at >= quiet.from) {
     await pause(quiet.to - Date.now(), world.signal);
     return true;
   }
@@ -117,8 +117,8 @@ async function speak(
 ): Promise<void> {
   const { device } = state.model;
   while (!world.signal.aborted && link.isOpen()) {
-    const due = nextDue(state.cursor, state.lengths, device.number);
     const now = Date.now();
+    const due = nextDue(state.cursor, state.lengths, device.number, now);
     const silentNow = silenceAt(world.seed, device, now);
     if (silentNow && due.at >= silentNow.from) return;
     if (due.at > now) {

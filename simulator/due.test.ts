@@ -34,6 +34,17 @@ describe("what is due", () => {
     );
   });
 
+  test("tells of the present first, then of the past from its oldest hour", () => {
+    const cursor = freshCursor(now, periods.on);
+    const order: string[] = [];
+    for (let due = nextDue(cursor, periods.on, 5, now); due.at <= now; due = nextDue(cursor, periods.on, 5, now)) {
+      order.push(due.cadence);
+      advance(cursor, due);
+    }
+    expect([...new Set(order)]).toEqual(["realtime", "minute", "hour", "day"]);
+    expect(order.filter((cadence) => cadence === "hour").length).toBeGreaterThanOrEqual(167);
+  });
+
   test("goes on after a restart where the acknowledgement stopped, and forgets what memory no longer holds", () => {
     const lengths = periods.on;
     const kept = { ...freshCursor(now, lengths), hour: periodStart(now - 3 * 3_600_000, 3_600_000) };

@@ -10,15 +10,14 @@ export type Cursor = Record<Cadence, number>;
 export type Lengths = Readonly<Record<Cadence, number>>;
 export type Due = Readonly<{ cadence: Cadence; from: number; length: number; at: number }>;
 
-const cadences = ["hour", "day", "minute", "realtime"] as const satisfies Cadence[];
 const offset = 8 * hour;
 
-/** How far back a device sends what it still holds: a week of hours and days, six hours of minutes, a quarter of an hour of readings. */
+/** How far back a device sends what it still holds: a week of hours and days, six hours of minutes, five minutes of readings. */
 export const memory = {
   hour: 7 * day,
   day: 7 * day,
   minute: 6 * hour,
-  realtime: 15 * minute,
+  realtime: 5 * minute,
 } as const satisfies Cursor;
 
 /** Start of the period that holds a moment; days begin at local midnight. */
@@ -51,19 +50,23 @@ function delayOf(cadence: Cadence, lengths: Lengths, number: number): number {
   return 15_000 + ((number * 7919) % 997) * 100;
 }
 
-/** The next thing to send, oldest first; a reading is of the moment at which it is due. */
-export function nextDue(cursor: Readonly<Cursor>, lengths: Lengths, number: number): Due {
-  let next: Due | undefined;
-  for (const cadence of cadences) {
+/** What is sent first when several things are due: what tells most about now. */
+const urgency = ["realtime", "minute", "hour", "day"] as const satisfies Cadence[];
+
+/**
+ * The next thing to send: of what is due by `now` the most telling about the present, so that a long backlog does not hide it; else
+ * whatever falls due first. Within a cadence always the oldest. A reading is of the moment at which it is due.
+ */
+export function nextDue(cursor: Readonly<Cursor>, lengths: Lengths, number: number, now = 0): Due {
+  const waiting = urgency.map((cadence): Due => {
     const length = lengths[cadence];
     const delay = delayOf(cadence, lengths, number);
     const isMoment = cadence === "realtime";
     const from = isMoment ? Math.floor((cursor[cadence] + delay) / 1000) * 1000 : cursor[cadence];
-    const at = isMoment ? from : from + length + delay;
-    if (!next || at < next.at) next = { cadence, from, length, at };
-  }
-  if (!next) throw new Error("a device has at least one cadence");
-  return next;
+    return { cadence, from, length, at: isMoment ? from : from + length + delay };
+  });
+  const due = waiting.find((one) => one.at <= now);
+  return due ?? waiting.reduce((first, one) => (one.at < first.at ? one : first));
 }
 
 /** The cursor after the acknowledgement of what was due. */
