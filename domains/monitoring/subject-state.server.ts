@@ -34,6 +34,7 @@ export type State = Readonly<{
 
 const actor = systemActor("state");
 const keptMs = 4_000;
+const heardMs = 600_000;
 type Kept = { at: number; states: Promise<Map<string, State>> };
 const kept = new WeakMap<Platform, Kept>();
 const visible = new WeakMap<Platform, Map<string, { at: number; ids: Promise<Set<string>> }>>();
@@ -90,6 +91,8 @@ type Sight = Readonly<{
   newest: ReadonlyMap<number, Newest>;
   hours: ReadonlyMap<number, readonly Candidate[]>;
   alarms: ReadonlyMap<string, ReadonlySet<string>>;
+  /** When each device was last heard, whatever the time of its data. */
+  heard: ReadonlyMap<string, number>;
   maxAge: number;
 }>;
 
@@ -115,10 +118,11 @@ async function compute(platform: Platform, now: number): Promise<Map<string, Sta
     }
   }
   const lo = hourStart(now) - maxAge;
-  const [newest, windows, alarms] = await Promise.all([
+  const [newest, windows, alarms, heard] = await Promise.all([
     newestOf(platform, wanted),
     readWindows(platform.observe, { series: stations, span: "hour", lo, hi: hourStart(now) }),
     openRules(platform),
+    lastHeard(platform),
   ]);
   const hours = new Map<number, Candidate[]>();
   for (const window of windows) {
@@ -129,7 +133,7 @@ async function compute(platform: Platform, now: number): Promise<Map<string, Sta
         { window, cadence: series.cadence, aggregate: series.aggregate },
       ]);
   }
-  const sight: Sight = { catalogue, now, newest, hours, alarms, maxAge };
+  const sight: Sight = { catalogue, now, newest, hours, alarms, heard, maxAge };
   const devices = new Map(
     [...catalogue.devices.values()].filter(({ retired }) => !retired).map((device) => [device.subject, device.mn]),
   );
@@ -150,6 +154,13 @@ async function newestOf(platform: Platform, series: readonly number[]): Promise<
     for (const row of rows) found.set(row.series, row);
   }
   return found;
+}
+
+async function lastHeard(platform: Platform): Promise<Map<string, number>> {
+  const rows = await platform.observe.query<{ mn: string; heard: number }>(
+    "select m.mn as mn, toInt64(toUnixTimestamp(max(m.received))) * 1000 as heard from device_mark as m group by m.mn",
+  );
+  return new Map(rows.map(({ mn, heard }) => [mn, heard]));
 }
 
 async function openRules(platform: Platform): Promise<Map<string, Set<string>>> {
@@ -180,6 +191,9 @@ function stateFrom(sight: Sight, subject: Subject, mn: string | undefined): Stat
   const quality = subject.kind === "outfall" ? undefined : qualityOf(sight, subject, series);
   const rules = sight.alarms.get(subject.id) ?? new Set();
   const level = quality?.level;
+  // a device that catches up after a break sends old values, and is not silent
+  const isOld = time === undefined || now - time > maxAge;
+  const isHeard = mn !== undefined && now - (sight.heard.get(mn) ?? 0) <= heardMs;
   const state = stateOf({
     hasDevice: mn !== undefined,
     marks: [
@@ -194,7 +208,7 @@ function stateFrom(sight: Sight, subject: Subject, mn: string | undefined): Stat
     over:
       rules.has("realtime-over") ||
       (level !== undefined && (subject.kind === "air-station" ? level >= 3 : level > (subject.targetClass ?? 6))),
-    silent: rules.has("silence") || time === undefined || now - time > maxAge,
+    silent: rules.has("silence") || (isOld && !isHeard),
     flags: values.filter((one) => now - one.time <= maxAge).map(({ flag }) => flag),
   });
   return {
