@@ -16,6 +16,7 @@ import { PacketLines } from "../subject/packet-lines.tsx";
 import { SeriesChart } from "../subject/series-chart.tsx";
 import { type Factor, factorsOf } from "../subject/series-choice.ts";
 import { useSeries } from "../subject/series-data.ts";
+import "../subject/subject.css";
 import { lastedText, levelOf, stateText } from "./alarms.tsx";
 
 type DrawerProps = Readonly<{ id: string; alarm: Alarm | undefined; loading: boolean; onClose: () => void }>;

@@ -1,3 +1,4 @@
+import { exceedance } from "#domains/monitoring/exceedance.ts";
 import type { Title } from "#kernel/title.ts";
 import { t } from "#kernel/view/language.view.tsx";
 import type { Register } from "./answers.ts";
@@ -50,6 +51,8 @@ export function actText(act: string, registers: readonly Register[]): string {
   const cut = act.lastIndexOf(".");
   const noun = nounOf(act.slice(0, cut), registers);
   const verb = verbs[act.slice(cut + 1)];
+  // What is done to a case says itself: 核实, 责令整改.
+  if (verb && act.startsWith("case.")) return t(verb);
   return noun && verb ? t(`${verb.zh}${noun.zh}`, `${verb.en}: ${noun.en}`) : act;
 }
 
@@ -59,6 +62,22 @@ export function objectText(object: string, registers: readonly Register[]): stri
   const noun = nounOf(slash < 0 ? object : object.slice(0, slash), registers);
   const id = slash < 0 ? "" : object.slice(slash + 1);
   return noun ? `${t(noun)} ${id.slice(-12)}`.trim() : object;
+}
+
+const telling = ["number", "name", "mn", "username", "code", "reason", "command", "role"];
+const stateWord = (id: unknown): string => {
+  const state = exceedance.states[String(id)];
+  return state ? t(state.title) : String(id);
+};
+
+/** What of an act's content a person reads first; the whole stands in its detail. */
+export function summaryText(detail: Readonly<Record<string, unknown>> | null): string {
+  const content = detail ?? {};
+  const parts = telling.flatMap((name) =>
+    typeof content[name] === "string" && content[name] !== "" ? [content[name]] : [],
+  );
+  if (content.from && content.to) parts.push(`${stateWord(content.from)} → ${stateWord(content.to)}`);
+  return parts.join(" · ");
 }
 
 function nounOf(id: string, registers: readonly Register[]): Title | undefined {

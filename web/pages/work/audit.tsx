@@ -12,7 +12,7 @@ import { Empty } from "#kernel/view/waiting.view.tsx";
 import { get, useGet, usePages, useSend } from "../../api.ts";
 import { useFilters } from "../../filters.ts";
 import type { AuditLine, Proof, Seal } from "./answers.ts";
-import { actText, objectText } from "./audit-words.ts";
+import { actText, objectText, summaryText } from "./audit-words.ts";
 import { useRegisters } from "./ref-picker.tsx";
 import { SearchInput } from "./register.tsx";
 import "./work.css";
@@ -141,7 +141,7 @@ function columnsOf(actWord: (act: string) => string, objectWord: (object: string
     { id: "actor", title: t("操作人", "Person"), width: 168, value: (line) => line.actor.name },
     { id: "act", title: t("事项", "Act"), width: 176, value: (line) => actWord(line.act) },
     { id: "object", title: t("对象", "Object"), width: 220, value: (line) => objectWord(line.object) },
-    { id: "detail", title: t("内容", "Content"), width: 380, value: (line) => summaryOf(line) },
+    { id: "detail", title: t("内容", "Content"), width: 380, value: (line) => summaryText(line.detail) },
     { id: "peer", title: t("来源地址", "From"), width: 128, value: (line) => line.peer },
     {
       id: "sealed",
@@ -159,14 +159,6 @@ function columnsOf(actWord: (act: string) => string, objectWord: (object: string
       render: (line) => <span className="mono small">{line.hash}</span>,
     },
   ];
-}
-
-function summaryOf(line: AuditLine): string {
-  return Object.entries(line.detail ?? {})
-    .filter(([, value]) => typeof value === "string" || typeof value === "number")
-    .slice(0, 4)
-    .map(([, value]) => String(value))
-    .join(" · ");
 }
 
 type LineDrawerProps = Readonly<{

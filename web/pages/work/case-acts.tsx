@@ -19,7 +19,7 @@ export function CaseActs({ item }: Readonly<{ item: CaseDetail }>) {
   const [primary, ...others] = acts;
   const plain = others.slice(0, shown - 1);
   const more = others.slice(shown - 1);
-  const act = item.acts.find((one) => one.id === filters.act);
+  const act = useKept(item.acts, filters.act);
   const open = (id: string) => setFilters({ act: id });
   return (
     <>
@@ -44,6 +44,17 @@ export function CaseActs({ item }: Readonly<{ item: CaseDetail }>) {
       {act && <ActDrawer key={act.id} item={item} act={act} onClose={() => setFilters({ act: undefined })} />}
     </>
   );
+}
+
+/**
+ * The act that is being filled in. When another person moves the case on meanwhile the act is no longer offered, yet the form stays with
+ * what was written in it: the platform's refusal then says why.
+ */
+function useKept(acts: readonly CaseAct[], id: string | undefined): CaseAct | undefined {
+  const offered = acts.find((one) => one.id === id);
+  const [kept, setKept] = useState(offered);
+  if (offered && offered.id !== kept?.id) setKept(offered);
+  return offered ?? (kept?.id === id ? kept : undefined);
 }
 
 type Values = Record<string, string | undefined>;

@@ -53,7 +53,7 @@ function CaseShown({ item }: Readonly<{ item: CaseDetail }>) {
               <SampleTag sample={item.sample} />
             </>
           ),
-          action: item.acts.length > 0 && <CaseActs item={item} />,
+          action: <CaseActs item={item} />,
         }}
         facts={
           <>

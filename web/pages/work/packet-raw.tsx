@@ -27,13 +27,20 @@ export function PacketRaw({ raw, encoding, lit }: PacketRawProps) {
         return (
           // biome-ignore lint/suspicious/noArrayIndexKey: the tokens of a stored text never move
           <span key={index} className={here ? `raw-${token.kind} raw-lit` : `raw-${token.kind}`}>
-            {token.text}
+            {shownOf(token)}
           </span>
         );
       })}
     </pre>
   );
 }
+
+/** A password is nobody's to read over a shoulder; its length stays, so that places still count. */
+const shownOf = ({ text, kind, owner }: Token): string =>
+  kind === "value" && owner === "PW" ? "•".repeat(text.length) : text;
+
+/** The text as it is shown. */
+export const shownText = (raw: string): string => tokensOf(raw).map(shownOf).join("");
 
 /** A factor's code lights all its items (a34004-Rtd, a34004-Flag); a field's name only itself. */
 const isAt = (token: Token, lit: string): boolean =>
@@ -52,7 +59,7 @@ export function tokensOf(raw: string): Token[] {
   const tail = /[0-9A-Fa-f]{4}(?:\r\n|\r|\n)?$/.exec(raw.slice(head.length));
   const framed = head !== "";
   const body = framed && tail ? raw.slice(head.length, raw.length - tail[0].length) : raw.slice(head.length);
-  add(head, "frame", "length");
+  add(head, "frame", "LEN");
   for (const piece of body.split(/(CP=&&|&&|[;,])/)) {
     if (piece === "CP=&&" || piece === "&&" || piece === ";" || piece === ",") {
       add(piece, "mark");

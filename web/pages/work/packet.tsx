@@ -15,7 +15,7 @@ import { useGet } from "../../api.ts";
 import type { Page } from "../../contract.ts";
 import { commandText } from "./device-packets.tsx";
 import { PacketFields, PacketMeasurements, Unread } from "./packet-parsed.tsx";
-import { PacketRaw } from "./packet-raw.tsx";
+import { PacketRaw, shownText } from "./packet-raw.tsx";
 import { reasonText } from "./unknown-devices.tsx";
 import "./work.css";
 
@@ -68,8 +68,14 @@ function PacketShown({ packet, back }: Readonly<{ packet: PacketDetail; back: Re
       )}
       <div className="work-packet">
         <div className="work-stack">
-          <Section title={t("原文", "As it arrived")} aside={<CopyRaw raw={packet.raw} />}>
+          <Section
+            title={t("原文", "As it arrived")}
+            aside={<CopyRaw raw={packet.encoding === "text" ? shownText(packet.raw) : packet.raw} />}
+          >
             <PacketRaw raw={packet.raw} encoding={packet.encoding} lit={lit} />
+            {/PW=/.test(packet.raw) && (
+              <p className="quiet small">{t("访问密码已遮蔽。", "The password is masked.")}</p>
+            )}
           </Section>
           <Violations packet={packet} onLight={setLit} />
           <Section title={t("留存依据", "Kept as")}>
@@ -174,7 +180,8 @@ function Violations({ packet, onLight }: Readonly<{ packet: PacketDetail; onLigh
 /** "byte 12" → 第 12 字节 */
 function placeText(place: string): string {
   const at = /^byte (\d+)$/.exec(place)?.[1];
-  return at ? t(`第 ${at} 字节`, place) : place;
+  if (at) return t(`第 ${at} 字节`, place);
+  return place === "LEN" ? t("长度 LEN", "LEN") : place;
 }
 
 /** The packet before and the packet after this one of the same device. */

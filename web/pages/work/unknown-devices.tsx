@@ -1,13 +1,17 @@
 import { useNavigate } from "@tanstack/react-router";
 import { Button } from "antd";
-import { rejections } from "#kernel/observation/packet.ts";
+import { type PacketItem, rejections } from "#kernel/observation/packet.ts";
 import type { Column } from "#kernel/view/column.ts";
+import { Section } from "#kernel/view/detail-page.view.tsx";
 import { clockText, numberText, timeText } from "#kernel/view/format.ts";
 import { t } from "#kernel/view/language.view.tsx";
 import { ListPage } from "#kernel/view/list-page.view.tsx";
 import { Empty } from "#kernel/view/waiting.view.tsx";
-import { send, usePages, usePerson, useSend } from "../../api.ts";
+import { send, useGet, usePages, usePerson, useSend } from "../../api.ts";
+import type { Page } from "../../contract.ts";
 import { useFilters } from "../../filters.ts";
+import { PacketLines } from "../subject/packet-lines.tsx";
+import "../subject/subject.css";
 import type { UnknownDevice } from "./answers.ts";
 import { DeviceFields, type DeviceValues, deviceBody, deviceTitles, freshDevice } from "./device-form.tsx";
 import { mayRegister } from "./devices.tsx";
@@ -139,7 +143,24 @@ function Adoption({
       }}
       onClose={onClose}
     >
-      {(form) => <DeviceFields form={form} purpose="adopt" />}
+      {(form) => (
+        <>
+          <DeviceFields form={form} purpose="adopt" />
+          <LastPackets mn={device.mn} />
+        </>
+      )}
     </FormDrawer>
+  );
+}
+
+/** What the stranger sent last: its protocol can be read off before it is chosen. */
+function LastPackets({ mn }: Readonly<{ mn: string }>) {
+  const answer = useGet<Page<PacketItem>>("/packets", { mn, limit: 5 });
+  const packets = answer.data?.items ?? [];
+  if (packets.length === 0) return null;
+  return (
+    <Section title={t("最近来包", "Last packets")}>
+      <PacketLines packets={packets.map((packet) => ({ ...packet, reason: reasonText(packet.reason) }))} empty="" />
+    </Section>
   );
 }
