@@ -17,7 +17,7 @@ import { SeriesChart } from "../subject/series-chart.tsx";
 import { type Factor, factorsOf } from "../subject/series-choice.ts";
 import { useSeries } from "../subject/series-data.ts";
 import "../subject/subject.css";
-import { lastedText, levelOf, stateText } from "./alarms.tsx";
+import { lastedText, levelOf, stateText } from "./alarm-card.tsx";
 
 type DrawerProps = Readonly<{ id: string; alarm: Alarm | undefined; loading: boolean; onClose: () => void }>;
 

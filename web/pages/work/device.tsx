@@ -13,6 +13,7 @@ import { send, useGet, usePerson, useSend } from "../../api.ts";
 import { useFilters } from "../../filters.ts";
 import { subjectKinds } from "../../language.ts";
 import type { DeviceDetail } from "./answers.ts";
+import { Conformance } from "./device-conformance.tsx";
 import { DeviceFields, type DeviceValues, deviceBody, deviceTitles, protocolWord } from "./device-form.tsx";
 import { DeviceLedger } from "./device-ledger.tsx";
 import { DevicePackets } from "./device-packets.tsx";
@@ -192,70 +193,6 @@ function Score({ device }: Readonly<{ device: DeviceDetail }>) {
         <Empty title={t("近 24 小时没有数据包，无从评分", "No packets in 24 h")} />
       )}
     </Section>
-  );
-}
-
-function Conformance({ device }: Readonly<{ device: DeviceDetail }>) {
-  const violations = [...device.violations24h].sort((a, b) => b.count - a.count);
-  return (
-    <div className="work-stack">
-      <Section title={t("偏离标准之处（近 24 小时）", "Departures from the standard (24 h)")} flush>
-        {violations.length === 0 ? (
-          <Empty title={t("近 24 小时没有发现偏离", "None found in 24 h")} />
-        ) : (
-          <div className="work-scroll">
-            <table className="work-table">
-              <thead>
-                <tr>
-                  <th>{t("偏离", "Departure")}</th>
-                  <th className="number">{t("次数", "Count")}</th>
-                  <th>{t("最近一次", "Last")}</th>
-                  <th>{t("代码", "Code")}</th>
-                </tr>
-              </thead>
-              <tbody>
-                {violations.map((one) => (
-                  <tr key={one.code}>
-                    <td>{one[language()]}</td>
-                    <td className="number">{numberText(one.count)}</td>
-                    <td className="work-nowrap">{timeText(one.last, "second")}</td>
-                    <td>
-                      <code>{one.code}</code>
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
-        )}
-      </Section>
-      {device.splits.length > 0 && (
-        <Section title={t("分包未收齐", "Split packets not complete")} flush>
-          <div className="work-scroll">
-            <table className="work-table">
-              <thead>
-                <tr>
-                  <th>{t("命令 CN", "CN")}</th>
-                  <th>{t("数据时间", "Data time")}</th>
-                  <th className="number">{t("已收", "Seen")}</th>
-                  <th className="number">{t("应收", "Total")}</th>
-                </tr>
-              </thead>
-              <tbody>
-                {device.splits.map((split) => (
-                  <tr key={`${split.cn}/${split.dataTime}`}>
-                    <td>{split.cn}</td>
-                    <td>{split.dataTime}</td>
-                    <td className="number">{split.seen}</td>
-                    <td className="number">{split.total}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
-        </Section>
-      )}
-    </div>
   );
 }
 

@@ -51,7 +51,10 @@ function Changed({ register, now, before, reason }: ChangedProps) {
       {before && rows.length === 0 && <div className="quiet">{t("内容未变", "Nothing changed")}</div>}
       {!before && (
         <div className="quiet">
-          {t("首次登记的内容见左侧与以上各版。", "What was first recorded shows in the facts and the versions above.")}
+          {t(
+            "首次登记。现行内容见基本信息，此后的改动见以上各版。",
+            "What was first recorded shows in the facts and the versions above.",
+          )}
         </div>
       )}
     </>
