@@ -1,6 +1,6 @@
 /**
  * Alarms over windows are derived, not driven: an episode is a run of windows over the limit with no valid window within the limit, and
- * no marked one, between them. Windows without a verdict neither end nor extend it. The same windows give the same episodes in whatever
+ * no marked one, between them. Windows without a verdict neither end nor extend it, but after `gap` without any the next is another episode. The same windows give the same episodes in whatever
  * order they arrived; what is stored is brought into line with them.
  */
 export type Verdict = "over" | "normal" | "marked" | "none";
@@ -15,11 +15,18 @@ export type Episode<W> = Readonly<{
   over: readonly W[];
 }>;
 
-/** Windows in the order of their begin, one for each begin. */
-export function episodesOf<W>(windows: readonly Judged<W>[]): Episode<W>[] {
+/** Windows in the order of their begin, one for each begin. `length` of a window and `gap` in the unit of the begins. */
+export function episodesOf<W>(
+  windows: readonly Judged<W>[],
+  { length, gap }: Readonly<{ length: number; gap: number }>,
+): Episode<W>[] {
   const episodes: Episode<W>[] = [];
   let open: { started: number; last: number; over: W[] } | undefined;
   for (const { start, verdict, window } of windows) {
+    if (open && start - open.last > gap) {
+      episodes.push({ ...open, ended: open.last + length });
+      open = undefined;
+    }
     if (verdict === "over") {
       open ??= { started: start, last: start, over: [] };
       open.last = start;

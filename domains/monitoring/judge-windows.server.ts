@@ -12,7 +12,7 @@ import { type Limit, limitOn, marksIn, permitLimitOf, type Series, type Subject 
 import { type Candidate, chosen, isConverted } from "./choice.ts";
 import { type Episode, episodesOf, type Judged, reconcile } from "./episode.ts";
 import { explainWindow } from "./explanation.ts";
-import type { RuleId } from "./rules.ts";
+import { type RuleId, threshold } from "./rules.ts";
 import type { Span, Window } from "./window.ts";
 import { rangeJobs, readWindows, type Touched } from "./windows.server.ts";
 
@@ -56,10 +56,11 @@ export async function judgeWindows(
     groups.map((group) => ({ group, from: Math.min(...group.starts), to: Math.max(...group.starts) })),
     span,
   );
-  const stored = await storedOf(platform, ruleOf[span], groups);
+  const reach = gapOf(span, now) + lengthOf[span];
+  const stored = await storedOf(platform, ruleOf[span], groups, reach);
   const affected = groups.flatMap((group) => {
     const alarms = (stored.get(group.key) ?? []).filter(
-      ({ ended }) => (ended ?? Number.POSITIVE_INFINITY) >= Math.min(...group.starts),
+      ({ ended }) => (ended ?? Number.POSITIVE_INFINITY) >= Math.min(...group.starts) - reach,
     );
     const isOver = (first.get(group.key) ?? []).some(
       ({ verdict, start }) => verdict === "over" && group.starts.has(start),
@@ -71,9 +72,20 @@ export async function judgeWindows(
   const all = await judgedOf(platform.observe, catalogue, affected, span);
   return affected.flatMap(({ group, alarms, from }) => {
     const windows = (all.get(group.key) ?? []).filter(({ start }) => start >= from && start + lengthOf[span] <= now);
-    return settle(catalogue, { group, span, now }, alarms, episodesOf(windows));
+    return settle(
+      catalogue,
+      { group, span, now },
+      alarms,
+      episodesOf(windows, {
+        length: lengthOf[span],
+        gap: gapOf(span, now),
+      }),
+    );
   });
 }
+
+/** How long an exceedance may go without a verdict and still be the same. */
+const gapOf = (span: Span, now: number): number => lengthOf[span] * threshold("episode-gap-windows", civilDate(now));
 
 function groupsOf(catalogue: Catalogue, span: Span, touched: readonly Touched[], now: number): Group[] {
   const groups = new Map<string, Group>();
@@ -160,7 +172,12 @@ function verdictOf(
   return { start, verdict: "over", window: { window: best.window, series, limit, side, value, multiple } };
 }
 
-async function storedOf(platform: Platform, rule: RuleId, groups: readonly Group[]): Promise<Map<string, Alarm[]>> {
+async function storedOf(
+  platform: Platform,
+  rule: RuleId,
+  groups: readonly Group[],
+  reach: number,
+): Promise<Map<string, Alarm[]>> {
   const earliest = groups.reduce((min, { starts }) => Math.min(min, ...starts), Number.POSITIVE_INFINITY);
   const subjects = [...new Set(groups.map(({ subject }) => subject.id))];
   const alarms = await platform.postgres.transact(
@@ -168,7 +185,7 @@ async function storedOf(platform: Platform, rule: RuleId, groups: readonly Group
     (tx) =>
       readAlarms(
         tx,
-        sql`rule = ${rule} and subject_id = any (${subjects}::uuid[]) and (ended is null or ended >= ${isoTime(earliest)})`,
+        sql`rule = ${rule} and subject_id = any (${subjects}::uuid[]) and (ended is null or ended >= ${isoTime(earliest - reach)})`,
       ),
     { readOnly: true },
   );

@@ -18,6 +18,7 @@ import { type EmbeddedPostgres, startEmbeddedPostgres } from "#store/embedded/po
 import { migrate } from "#store/migrate.ts";
 import { openPostgres, type Postgres } from "#store/postgres.ts";
 import { principalsSql } from "#store/principals.ts";
+import { episodesOf } from "./episode.ts";
 import { openJudge } from "./judge.server.ts";
 import { overviewOf } from "./overview.server.ts";
 import { statesOf } from "./subject-state.server.ts";
@@ -463,6 +464,46 @@ test("after random late data every window equals a full recomputation, bit for b
   await run(sql`update monitoring.cursor set batch = 0`);
   await settle();
   expect([...(await spans(id)), ...(await spans(id, "day"))]).toEqual(incremental);
+});
+
+test("alarms are the episodes of the hours, in whatever order the hours came", async () => {
+  let seed = 11;
+  const random = () => {
+    seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648;
+    return seed / 2_147_483_648;
+  };
+  const start = at("2026-11-20T00:00:00");
+  for (let round = 0; round < 3; round++) {
+    const { outfall, mn, series } = await plant([["Avg", "hour"]]);
+    const id = series["Avg-hour"] as number;
+    const value = (n: number): string => ((n * 7919 * (round + 3)) % 11 < 5 ? "60" : "20");
+    const hours = Array.from({ length: 80 }, (_, n) => n)
+      .filter(() => random() > 0.45)
+      .sort(() => random() - 0.5);
+    for (let from = 0; from < hours.length; from += 6) {
+      const part = hours.slice(from, from + 6);
+      await commit(
+        mn,
+        part.map((n) => [id, start + n * 3_600_000, value(n)] as const),
+      );
+      await settle();
+    }
+    const verdict = (n: number) => (value(n) === "60" ? "over" : "normal");
+    const judged = hours
+      .sort((a, b) => a - b)
+      .map((n) => ({ start: start + n * 3_600_000, verdict: verdict(n), window: n }) as const);
+    const expected = episodesOf(judged, { length: 3_600_000, gap: 6 * 3_600_000 });
+    expect(expected.length).toBeGreaterThan(3);
+    const inForce = (await alarms(outfall, "hour-over")).filter(({ withdrawn_at }) => withdrawn_at === null);
+    expect(
+      inForce.map(({ started, last, ended, hours: over }) => [
+        started.getTime(),
+        last.getTime(),
+        ended?.getTime(),
+        over,
+      ]),
+    ).toEqual(expected.map(({ started, last, ended, over }) => [started, last, ended, over.length]));
+  }
 });
 
 test("a case moves between enterprise and bureau, its clocks with it, and falls due by the sweep", async () => {

@@ -39,7 +39,8 @@ export type ThresholdName =
   | "constant-gas-hours"
   | "constant-water-samples"
   | "case-age-hours"
-  | "value-age-hours";
+  | "value-age-hours"
+  | "episode-gap-windows";
 
 const platformRule = { validFrom: "2020-01-01", source: "平台规则，非法定", verified: false } as const;
 const proposal = { validFrom: "2020-01-01", source: "数据打假规则建议值（CONST）", verified: false } as const;
@@ -52,6 +53,8 @@ export const thresholds: readonly Threshold[] = [
   { name: "constant-gas-hours", value: 6, unit: "h", ...proposal },
   { name: "constant-water-samples", value: 6, unit: "", ...proposal },
   { name: "case-age-hours", value: 72, unit: "h", ...platformRule },
+  // hours or days without a verdict that an exceedance may bridge
+  { name: "episode-gap-windows", value: 6, unit: "", ...platformRule },
   { name: "value-age-hours", value: 3, unit: "h", ...platformRule },
 ];
 

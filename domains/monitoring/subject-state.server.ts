@@ -232,6 +232,9 @@ function headlineOf(
   for (const one of series) {
     const value = newest.get(one.id);
     if (!value || value.value === null || now - value.time > maxAge || one.cadence === "day") continue;
+    const same = catalogue.bySubject.get(keyOf(subject.id, one.factor));
+    // where converted values are sent, they are what the limit is for
+    if (!isConverted(one) && same?.some((other) => isConverted(other) && other.cadence === one.cadence)) continue;
     const limits = catalogue.limits.get(keyOf(subject.id, one.factor));
     const limit = limitOn(limits, "hour", civilDate(value.time)) ?? limitOn(limits, "day", civilDate(value.time));
     const ratio =

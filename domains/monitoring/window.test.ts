@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { type Candidate, chosen } from "./choice.ts";
-import { episodesOf, type Judged, reconcile, type Verdict } from "./episode.ts";
+import { episodesOf as episodes, type Judged, reconcile, type Verdict } from "./episode.ts";
 import { covers, dayWindow, expectedInHour, hourWindow, meanText, type Sums, type Window } from "./window.ts";
 
 const sums: Sums = {
@@ -83,10 +83,16 @@ const judged = (text: string): Judged<number>[] =>
     window: start,
   }));
 
+const episodesOf = (windows: Judged<number>[]) => episodes(windows, { length: 1, gap: 5 });
+
 test("an episode ends with the first normal or marked window; gaps neither end nor extend it", () => {
   expect(episodesOf(judged("noo-onoomn"))).toEqual([
     { started: 1, last: 4, ended: 5, over: [1, 2, 4] },
     { started: 6, last: 7, ended: 8, over: [6, 7] },
+  ]);
+  expect(episodesOf(judged("oo------o"))).toMatchObject([
+    { started: 0, last: 1, ended: 2 },
+    { started: 8, ended: undefined },
   ]);
   expect(episodesOf(judged("-o--"))).toEqual([{ started: 1, last: 1, ended: undefined, over: [1] }]);
 });
