@@ -214,7 +214,8 @@ export function makeStale(client: QueryClient, path: string): Promise<void> {
 
 export async function signIn(username: string, password: string): Promise<void> {
   await send("POST", "/session", { username, password });
-  queries.clear();
+  // what the last person saw goes; the session's own entry stays, because the shell watches it
+  queries.removeQueries({ predicate: ({ queryKey }) => queryKey[1] !== "/session" });
   await queries.refetchQueries({ queryKey: sessionKey });
 }
 
