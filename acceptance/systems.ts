@@ -15,6 +15,7 @@ export type System = Readonly<{
 
 /** Walks that cross systems: each is proven by `<id>.test.ts` on every full run. */
 export const walks: readonly Readonly<{ id: string; title: Title }>[] = [
+  { id: "start", title: { zh: "启动、拒绝错误设置、崩溃后恢复", en: "Start, refusals and recovery" } },
   { id: "platform", title: { zh: "从数据包到办结", en: "From a packet to a closed case" } },
 ];
 

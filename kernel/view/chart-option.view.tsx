@@ -74,7 +74,7 @@ export function chartOption(props: ChartProps, root: HTMLElement): Record<string
       splitLine: { lineStyle: { color: token("line-2") } },
       axisLabel: { ...label, formatter: (value: number) => numberText(value) },
     },
-    series: props.lines.map((line, index) => lineSeries({ props, index, token, limits })),
+    series: props.lines.map((_line, index) => lineSeries({ props, index, token, limits })),
   };
 }
 
