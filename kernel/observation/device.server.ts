@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import { recordAct } from "#kernel/audit/audit.server.ts";
 import { uuidv7 } from "#kernel/id.ts";
 import { refuse } from "#kernel/refusal.ts";
+import { isoTime } from "#kernel/time.ts";
 import type { Actor } from "#store/actor.ts";
 import type { Tx } from "#store/postgres.ts";
 import type { DeviceChange, DeviceInput, Protocol, SubjectKind } from "./device.ts";
@@ -23,12 +24,15 @@ export type DeviceRow = {
   version: number;
   sample: boolean;
   encrypted: boolean;
+  updated_at: Date;
+  updated_by: string;
 };
 
 type Subject = { kind: SubjectKind; id: string; region: string; party: string | null; sample: boolean };
 
 const columns = sql`d.id, d.mn, d.protocol, d.subject_kind, d.subject_id, s.name as subject_name, d.region, r.name as region_name, d.party,
-  o.name as party_name, d.interval_s, d.addresses, d.version, d.sample, observation.is_encrypted(d.id) as encrypted`;
+  o.name as party_name, d.interval_s, d.addresses, d.version, d.sample, d.updated_at, d.updated_by,
+  observation.is_encrypted(d.id) as encrypted`;
 const tables = sql`observation.device as d join place.region as r on r.code = d.region left join organ.organ as o on o.id = d.party
   left join observation.subject as s on s.id = d.subject_id`;
 
@@ -54,7 +58,7 @@ export async function createDevice(tx: Tx, actor: Actor, input: DeviceInput): Pr
   const taken = await sql<{ taken: boolean }>`select observation.mn_taken(${input.mn}) as taken`.execute(tx);
   if (taken.rows[0]?.taken) return "existing";
   const subject = await subjectOf(tx, input);
-  const region = subject?.region ?? input.region ?? "150000";
+  const region = subject?.region ?? input.region ?? territoryOf(actor);
   await requirePlace(tx, region, subject?.party ?? null);
   const id = uuidv7();
   await sql`insert into observation.device (id, mn, protocol, subject_kind, subject_id, region, party, interval_s, addresses,
@@ -79,7 +83,16 @@ export async function createDevice(tx: Tx, actor: Actor, input: DeviceInput): Pr
 export async function amendDevice(tx: Tx, actor: Actor, mn: string, change: DeviceChange): Promise<void> {
   const current = await readDevice(tx, mn);
   if (current.version !== change.baseVersion)
-    refuse("version.conflict", { values: { who: "—", at: "—", current: current.version, base: change.baseVersion } });
+    refuse("version.conflict", {
+      field: "baseVersion",
+      values: {
+        who: current.updated_by,
+        at: isoTime(current.updated_at.getTime()),
+        current: current.version,
+        base: change.baseVersion,
+      },
+      extra: { current: asChanged(current) },
+    });
   const subject = await subjectOf(tx, change);
   const region = subject?.region ?? change.region ?? current.region;
   const party = subject ? subject.party : current.party;
@@ -140,6 +153,10 @@ async function subjectOf(tx: Tx, { outfall, station, section }: SubjectFields): 
   );
 }
 
+/** Where a device without subject and region stands: in the territory of who registers it. */
+const territoryOf = (actor: Actor): string =>
+  (actor.kind === "person" && actor.scopes.find((scope) => scope.startsWith("r:"))?.slice(2)) || "150000";
+
 async function requirePlace(tx: Tx, region: string, party: string | null): Promise<void> {
   const { rows } = await sql<{
     may: boolean;
@@ -149,7 +166,25 @@ async function requirePlace(tx: Tx, region: string, party: string | null): Promi
   if (!rows[0]?.may) refuse("access.place", { field: "region", values: { place: rows[0]?.name ?? region } });
 }
 
-const nameOf = (actor: Actor): string => (actor.kind === "system" ? `system:${actor.name}` : actor.id);
+const nameOf = (actor: Actor): string => (actor.kind === "system" ? "系统" : actor.name);
+
+/** What a writer compares with after a conflict: the fields that can be changed, as they now are; never a secret. */
+function asChanged(row: DeviceRow) {
+  const { mn, protocol, subject_kind: kind, subject_id: id, party, addresses, encrypted, version } = row;
+  return {
+    mn,
+    protocol,
+    subject: kind && id ? { kind, id, name: row.subject_name ?? "" } : null,
+    region: { code: row.region, name: row.region_name },
+    organ: party ? { id: party, name: row.party_name ?? "" } : null,
+    interval: row.interval_s,
+    addresses,
+    encrypted,
+    version,
+    updatedAt: isoTime(row.updated_at.getTime()),
+    updatedBy: row.updated_by,
+  };
+}
 
 /** A key as people type it: 16 characters, or 32 hexadecimal digits. */
 const keyHex = (key: string): string =>
