@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import { uuidv7 } from "#kernel/id.ts";
+import type { Asked as SentRequest } from "#kernel/observation/links.server.ts";
 import type { Profile } from "#kernel/observation/profile.server.ts";
 import type { Platform } from "#kernel/platform.ts";
 import { encodePacket } from "#protocols/hj212/encode.ts";
@@ -21,7 +22,7 @@ export type Requests = Readonly<{
   sessionsOf(mn: string): ReadonlySet<Session> | undefined;
   /** A packet that may answer a request. */
   answered(packet: Arrived): void;
-  ask(mn: string, command: string, value: number | undefined, by: string): Promise<string | undefined>;
+  ask(mn: string, command: string, value: number | undefined, by: string): SentRequest | undefined;
   close(): Promise<void>;
 }>;
 
@@ -182,12 +183,11 @@ export function openRequests({ platform, timeSync }: { platform: Platform; timeS
       const code = itemOf(said, "ExeRtn") ?? "";
       end(asked, code === "1" ? "done" : "failed", code);
     },
-    ask: async (mn, command, value, by) => {
+    ask: (mn, command, value, by) => {
       const asked = ask(mn, command, value, by);
       if (!asked) return undefined;
       unsaved.push(asked);
-      await save();
-      return asked.id;
+      return { id: asked.id, saved: save };
     },
     close: async () => {
       clearInterval(timer);

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import { z } from "zod";
 import { readCalendar } from "#kernel/clock/calendar.server.ts";
+import { once } from "#kernel/identity/idempotency.server.ts";
 import { officers } from "#kernel/identity/role.ts";
 import { type Route, route } from "#kernel/identity/route.ts";
 import { actOnCase } from "./case.server.ts";
@@ -50,15 +51,19 @@ export const caseRoutes: Route[] = [
     params: caseParams.extend({ act: z.string().max(40) }),
     body: z.looseObject({ baseVersion: z.number().int().optional(), note: z.string().max(5_000).optional() }),
     row: "case.case",
-    handle: async ({ platform, actor, params, body }) => {
+    handle: async (call) => {
+      const { platform, actor, params, body } = call;
       const now = platform.now();
-      const { shown, scopes } = await platform.postgres.transact(actor, async (tx) => {
+      let scopes: string[] = [];
+      const shown = await once(call, "case.act", 200, async (tx) => {
         const calendar = await readCalendar(tx);
         const { baseVersion, ...values } = body;
         await actOnCase(tx, params.id, { act: params.act, baseVersion, values }, { actor, now, calendar });
-        return { shown: await readCase(tx, actor, params.id, now), scopes: await caseScopes(tx, params.id) };
+        scopes = await caseScopes(tx, params.id);
+        return readCase(tx, actor, params.id, now);
       });
-      platform.live.publish({ topic: "case", ids: [params.id], scopes, at: now });
+      // a repeat changed nothing: there is nothing to tell
+      if (scopes.length > 0) platform.live.publish({ topic: "case", ids: [params.id], scopes, at: now });
       return shown;
     },
   }),

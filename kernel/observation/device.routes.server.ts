@@ -21,7 +21,7 @@ import {
   requestInput,
   requestItem,
 } from "./device.ts";
-import { linksOf } from "./links.server.ts";
+import { type Asked, linksOf } from "./links.server.ts";
 import { type DeviceHour, deviceHours, ledgerOf, strangersOf, violationsOfDay } from "./packet.server.ts";
 import { seesStrangers } from "./readable.server.ts";
 import { periodOf } from "./reading.server.ts";
@@ -57,11 +57,8 @@ function itemOf(platform: Platform, device: DeviceRow, hours: DeviceHour | undef
   };
 }
 
-async function detailOf(
-  { platform, actor }: Pick<Call, "platform" | "actor">,
-  mn: string,
-): Promise<z.input<typeof deviceDetail>> {
-  const device = await platform.postgres.transact(actor, (tx) => readDevice(tx, mn), { readOnly: true });
+async function detailOf(platform: Platform, device: DeviceRow): Promise<z.input<typeof deviceDetail>> {
+  const { mn } = device;
   const now = platform.now();
   const [hours, violations] = await Promise.all([
     deviceHours(platform.observe, [mn], now),
@@ -176,7 +173,10 @@ export const deviceRoutes: Route[] = [
     params: mnParams,
     reply: deviceDetail,
     row,
-    handle: (call) => detailOf(call, call.params.mn),
+    handle: async ({ platform, actor, params }) => {
+      const device = await platform.postgres.transact(actor, (tx) => readDevice(tx, params.mn), { readOnly: true });
+      return detailOf(platform, device);
+    },
   }),
   route({
     id: "observation.device.amend",
@@ -188,10 +188,11 @@ export const deviceRoutes: Route[] = [
     body: deviceChange,
     reply: deviceDetail,
     row,
-    handle: async (call) => {
-      await call.platform.postgres.transact(call.actor, (tx) => amendDevice(tx, call.actor, call.params.mn, call.body));
-      return detailOf(call, call.params.mn);
-    },
+    handle: (call) =>
+      once(call, "observation.device.amend", 200, async (tx) => {
+        await amendDevice(tx, call.actor, call.params.mn, call.body);
+        return detailOf(call.platform, await readDevice(tx, call.params.mn));
+      }),
   }),
   route({
     id: "observation.device.ledger",
@@ -247,20 +248,24 @@ export const deviceRoutes: Route[] = [
     status: 201,
     reply: z.object({ id: z.string() }),
     row,
-    handle: async ({ platform, actor, params, body }) => {
+    handle: async (call) => {
+      const { platform, actor, params, body } = call;
       requireValue(body);
-      const device = await platform.postgres.transact(actor, async (tx) => {
-        const found = await readDevice(tx, params.mn);
+      const by = actor.kind === "person" ? actor.id : `system:${actor.name}`;
+      let asked: Asked | undefined;
+      const reply = await once(call, "observation.request.create", 201, async (tx) => {
+        const { id, mn } = await readDevice(tx, params.mn);
         await recordAct(tx, actor, {
           act: "observation.request.create",
-          object: `observation.device/${found.id}`,
+          object: `observation.device/${id}`,
           detail: { ...body },
         });
-        return found;
+        // last in the transaction: a refusal leaves neither a line nor a used key behind
+        asked = linksOf(platform).ask?.(mn, body.command, body.value, by);
+        return asked ? { id: asked.id } : refuse("device.offline", { values: { mn } });
       });
-      const by = actor.kind === "person" ? actor.id : `system:${actor.name}`;
-      const id = await linksOf(platform).ask?.(device.mn, body.command, body.value, by);
-      return id === undefined ? refuse("device.offline", { values: { mn: device.mn } }) : { id };
+      await asked?.saved();
+      return reply;
     },
   }),
   route({

@@ -11,11 +11,12 @@ export type Links = {
   online: Map<string, Link>;
   /** The last split uploads of a device, newest last: complete when every part was seen. */
   splits: Map<string, Split[]>;
-  /** Sends a request to a connected device; undefined when it is not connected here. Returns the id of the request. */
-  ask:
-    | ((mn: string, command: string, value: number | undefined, by: string) => Promise<string | undefined>)
-    | undefined;
+  /** Sends a request to a connected device; undefined when it is not connected here. */
+  ask: ((mn: string, command: string, value: number | undefined, by: string) => Asked | undefined) | undefined;
 };
+
+/** A request that was sent. `saved` writes it in a transaction of its own: never wait for it inside another. */
+export type Asked = Readonly<{ id: string; saved(): Promise<void> }>;
 
 const all = new WeakMap<Platform, Links>();
 
