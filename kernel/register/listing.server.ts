@@ -39,7 +39,7 @@ export function orderOf(register: Register, sort: string | undefined): Order {
       field?.type as string
     ] ??
     "text";
-  // the sort key travels as text, so that a cursor is exact whatever its type
+  // the sort key travels as the text that the engine makes of it: exact whatever its type, microseconds too
   return {
     expression: sql`${sql.ref(column)}`,
     direction: descending ? sql`desc nulls last` : sql`asc nulls last`,
@@ -59,8 +59,7 @@ export function after(order: Order, cursor: string | undefined): RawBuilder<bool
 
 export function nextOf(row: Record<string, unknown> | undefined): string | null {
   if (!row) return null;
-  const key = row.sort_key instanceof Date ? row.sort_key.toISOString() : row.sort_key;
-  return Buffer.from(JSON.stringify([key === null ? null : String(key), row.id])).toString("base64url");
+  return Buffer.from(JSON.stringify([row.sort_key, row.id])).toString("base64url");
 }
 
 function decodeCursor(cursor: string): [string | null, string] {

@@ -24,7 +24,7 @@ export async function listRows(
   const order = orderOf(register, query.sort);
   const where = [filterOf(register, query), after(order, query.after)].filter((part) => part !== undefined);
   const found = await sql<Record<string, unknown>>`
-    ${select(registers, register, sql`${order.expression} as sort_key`)}
+    ${select(registers, register, sql`${order.expression}::text as sort_key`)}
     ${where.length > 0 ? sql`where ${sql.join(where, sql` and `)}` : sql``}
     order by ${order.expression} ${order.direction}, t.id ${order.direction}
     limit ${query.limit + 1}`.execute(tx);
