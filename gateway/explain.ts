@@ -56,6 +56,17 @@ export function explainRaw(raw: string, encoding: "text" | "base64"): Explained 
   };
 }
 
+/**
+ * A stored packet with its password in asterisks, character for character, so that lengths and places still hold. Bytes that are no text
+ * are looked through as bytes.
+ */
+export function maskPassword(raw: string, encoding: "text" | "base64"): string {
+  const masked = (text: string): string =>
+    text.replace(/(PW=)([^;&]*)/gi, (_, name: string, password: string) => name + "*".repeat(password.length));
+  if (encoding === "text") return masked(raw);
+  return Buffer.from(masked(Buffer.from(raw, "base64").toString("latin1")), "latin1").toString("base64");
+}
+
 function segmentsOf(packet: Packet): Explained["segments"] {
   const { qn, st, cn, pw, mn, flag, pnum, pno, resent, cp } = packet;
   const head: [string, string][] = [

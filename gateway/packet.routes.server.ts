@@ -2,7 +2,13 @@ import { z } from "zod";
 import { page } from "#kernel/identity/contract.ts";
 import { roleIds } from "#kernel/identity/role.ts";
 import { type Route, route } from "#kernel/identity/route.ts";
-import { packetAt, packetItemOf, packetsOf, type WholePacket } from "#kernel/observation/packet.server.ts";
+import {
+  neighboursOf,
+  packetAt,
+  packetItemOf,
+  packetsOf,
+  type WholePacket,
+} from "#kernel/observation/packet.server.ts";
 import {
   type PacketDetail,
   packetDetail,
@@ -16,10 +22,12 @@ import { numberOrNull, periodOf } from "#kernel/observation/reading.server.ts";
 import { microTime, parseMicro } from "#kernel/observation/time-text.ts";
 import { refuse } from "#kernel/refusal.ts";
 import { isoTime } from "#kernel/time.ts";
-import { explainRaw } from "./explain.ts";
+import { explainRaw, maskPassword } from "./explain.ts";
 
 /** Packets as they came: routes of this room, because only it may read the protocol. */
 const readers = roleIds.filter((role) => role !== "secadmin" && role !== "auditadmin");
+/** Who keeps devices, and so their passwords. */
+const keepers: readonly string[] = ["region", "league", "sysadmin"];
 type Call = Parameters<Route["handle"]>[0];
 
 /** MNs that this reader may ask packets of: the own devices, and for the supervisor of the whole also strangers and the nameless. */
@@ -66,7 +74,7 @@ export const packetRoutes: Route[] = [
     access: readers,
     params: z.object({ mn: z.string().max(64), received: z.string().max(40) }),
     reply: packetDetail,
-    row: "observation.device",
+    row: "observation.packet",
     handle: async (call) => {
       const { platform, actor, params } = call;
       // A packet that names no device is addressed by "-".
@@ -76,18 +84,32 @@ export const packetRoutes: Route[] = [
       const packet =
         may.length === 0 || received === undefined ? undefined : await packetAt(platform.observe, mn, received);
       if (!packet) return refuse("not-found", { values: { what: { zh: "数据包", en: "The packet" } } });
-      return detailOf(packet, await readingsIn(platform, actor, packet));
+      const [readings, near] = await Promise.all([
+        readingsIn(platform, actor, packet),
+        neighboursOf(platform.observe, mn, packet.received),
+      ]);
+      const keeps = actor.kind === "system" || actor.roles.some((role: string) => keepers.includes(role));
+      return {
+        ...detailOf(packet, { readings, masked: !keeps }),
+        previous: near.previous === undefined ? null : microTime(near.previous),
+        next: near.next === undefined ? null : microTime(near.next),
+      };
     },
   }),
 ];
 
-function detailOf(packet: WholePacket, readings: PacketDetail["readings"]): PacketDetail {
-  const { mn, raw, encoding, hash, verdict, reason, cn, st, peer } = packet;
+function detailOf(
+  packet: WholePacket,
+  { readings, masked }: Pick<PacketDetail, "readings" | "masked">,
+): Omit<PacketDetail, "previous" | "next"> {
+  const { mn, encoding, hash, verdict, reason, cn, st, peer } = packet;
+  const raw = masked ? maskPassword(packet.raw, encoding) : packet.raw;
   const title = rejections[reason as Rejection];
   return {
     mn,
     received: microTime(packet.received),
     raw,
+    masked,
     encoding,
     hash,
     verdict,

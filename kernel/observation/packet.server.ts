@@ -69,6 +69,24 @@ export async function packetAt(observe: Observe, mn: string, received: number): 
   return row;
 }
 
+/** Receipt of the packets of a device just before and just after one of them, in microseconds. */
+export async function neighboursOf(
+  observe: Observe,
+  mn: string,
+  received: number,
+): Promise<{ previous: number | undefined; next: number | undefined }> {
+  const nearest = async (comparison: "<" | ">", order: "asc" | "desc"): Promise<number | undefined> => {
+    const [row] = await observe.query<{ at: number }>(
+      `select toUnixTimestamp64Micro(p.received) as at from packet as p
+        where p.mn = {mn:String} and p.received ${comparison} fromUnixTimestamp64Micro({received:Int64}) order by p.received ${order} limit 1`,
+      { mn, received },
+    );
+    return row?.at;
+  };
+  const [previous, next] = await Promise.all([nearest("<", "desc"), nearest(">", "asc")]);
+  return { previous, next };
+}
+
 export type LedgerRow = {
   hour: number;
   received: number;

@@ -74,8 +74,11 @@ export const packetReading = z.object({
 export const packetDetail = z.object({
   mn: z.string(),
   received: time,
+  /** As it came, but for the password where `masked` says so. */
   raw: z.string(),
+  masked: z.boolean(),
   encoding: z.enum(["text", "base64"]),
+  /** SM3 of the data segment as it came, never of what was masked. */
   hash: z.string(),
   verdict: z.enum(verdicts),
   reason: z.string(),
@@ -88,6 +91,9 @@ export const packetDetail = z.object({
   measurements: z.array(packetReading.omit({ series: true })),
   unread: z.array(z.string()),
   readings: z.array(packetReading),
+  /** Receipt of the packets before and after it of the same device; null at the ends. */
+  previous: time.nullable(),
+  next: time.nullable(),
 });
 export type PacketDetail = z.infer<typeof packetDetail>;
 
