@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { exceedance } from "#domains/monitoring/exceedance.ts";
 import { openCase } from "#kernel/case/case.server.ts";
 import { readCalendar } from "#kernel/clock/calendar.server.ts";
+import { uuidv7 } from "#kernel/id.ts";
 import { type Role, roleIds } from "#kernel/identity/role.ts";
 import type { Route } from "#kernel/identity/route.ts";
 import { seedId } from "#seed/ids.ts";
@@ -102,8 +103,9 @@ async function sow(place: Place, n: number): Promise<Record<string, Record<strin
   const mn = `MATRIX000000000000000${n}`;
   await made("devices", { mn, password: "123456", protocol: "HJ212-2017", outfall });
   base["observation.device"] = { mn };
-  base["observation.packet"] = { mn, received: "2026-11-01T00:00:00.000001+08:00" };
+  base["observation.packet"] = await packetOf(mn);
   base["observation.series"] = { id: String(await seriesOf(mn, place, outfall as string)) };
+  base["monitoring.alarm"] = { id: await alarmOf(mn, place, outfall as string) };
   base["monitoring.subject"] = { kind: "outfall", id: outfall as string };
   base["case.case"] = { id: await caseOf(place, outfall as string), act: "acknowledge" };
   return base;
@@ -117,6 +119,29 @@ async function seriesOf(mn: string, place: Place, outfall: string): Promise<numb
       from observation.device where mn = ${mn} returning id`.execute(tx);
     return made.rows[0]?.id ?? 0;
   });
+}
+
+async function packetOf(mn: string): Promise<Record<string, string>> {
+  const received = "2026-11-01T00:00:00.000001+08:00";
+  await saihan.platform.observe.insert({
+    table: "packet",
+    columns: ["mn", "received", "raw", "encoding", "verdict"],
+    rows: [[mn, Date.parse("2026-11-01T00:00:00+08:00") * 1000 + 1, "##", "text", "stored"]],
+    token: mn,
+  });
+  return { mn, received };
+}
+
+async function alarmOf(mn: string, place: Place, outfall: string): Promise<string> {
+  const id = uuidv7();
+  await saihan.platform.postgres.transact(systemActor("test"), (tx) =>
+    sql`insert into monitoring.alarm (id, rule, level, kind, subject_kind, subject_id, enterprise, region, mn, started, last, explanation_zh,
+        explanation_en, created_at, updated_at)
+      values (${id}, 'silence', 'alarm', 'silence', 'outfall', ${outfall}, ${place.enterprise}, ${place.region}, ${mn}, now(), now(), '', '', now(), now())`.execute(
+      tx,
+    ),
+  );
+  return id;
 }
 
 async function caseOf(place: Place, outfall: string): Promise<string> {

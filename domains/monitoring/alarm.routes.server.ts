@@ -8,14 +8,33 @@ import { alarmItems } from "./alarm-reading.server.ts";
 
 const time = z.iso.datetime({ offset: true });
 
-/** Alarms, newest first. */
+const access = [...officers, "enterprise"] as const;
+
+/** Alarms, newest first, and one by its id: a link to an alarm leads to it whatever its age. */
 export const alarmRoutes: Route[] = [
+  route({
+    id: "monitoring.alarm.read",
+    method: "GET",
+    path: "/api/v1/alarms/:id",
+    title: { zh: "报警", en: "One alarm" },
+    access,
+    params: z.object({ id: z.uuid() }),
+    row: "monitoring.alarm",
+    handle: async ({ platform, actor, params }) => {
+      const [alarm] = await platform.postgres.transact(
+        actor,
+        (tx) => alarmItems(tx, sql`a.id = ${params.id}`, sql`a.id`, 1),
+        { readOnly: true },
+      );
+      return alarm ?? refuse("not-found", { values: { what: { zh: "该报警", en: "This alarm" } } });
+    },
+  }),
   route({
     id: "monitoring.alarm.list",
     method: "GET",
     path: "/api/v1/alarms",
     title: { zh: "报警", en: "Alarms" },
-    access: [...officers, "enterprise"],
+    access,
     query: z.object({
       state: z.enum(["open", "ended", "withdrawn"]).optional(),
       level: z.enum(["reminder", "alarm", "clue"]).optional(),

@@ -25,6 +25,13 @@ export const caseRoutes: Route[] = [
       mine: flag.optional(),
       overdue: flag.optional(),
       subject: z.string().optional(),
+      /** A league or banner; what lies within it too. */
+      region: z
+        .string()
+        .regex(/^\d{6}$/)
+        .optional(),
+      /** By default the newest first; `due`: open ones first, the most urgent at the top. */
+      sort: z.enum(["due"]).optional(),
       after: z.string().optional(),
       limit: z.coerce.number().int().min(1).max(500).default(50),
     }),

@@ -23,11 +23,36 @@ export type CaseQuery = Readonly<{
   mine?: boolean;
   overdue?: boolean;
   subject?: string;
+  region?: string;
+  sort?: "due";
   after?: string;
   limit: number;
 }>;
 
-/** Cases that the actor may see, newest first, a page behind the cursor. */
+/** An order of the list: what rows are sorted by, and how the place of a row is said in a cursor. The id comes last in each. */
+type Order = Readonly<{
+  by: RawBuilder<unknown>;
+  behind(cursor: readonly string[]): RawBuilder<unknown>;
+  place(row: Listed): string[];
+}>;
+const newestFirst: Order = {
+  by: sql`c.opened_at desc, c.id desc`,
+  behind: ([at, id]) => sql`(c.opened_at, c.id) < (${at}::timestamptz, ${id}::uuid)`,
+  place: (row) => [row.opened_at.toISOString(), row.id],
+};
+/** A case without a date comes after those that have one. While its clock stands still a case keeps the date it had. */
+const urgentFirst: Order = {
+  by: sql`c.category in ('closed', 'void'), coalesce(c.due_at, 'infinity'), c.id`,
+  behind: ([closed, due, id]) =>
+    sql`(c.category in ('closed', 'void'), coalesce(c.due_at, 'infinity'), c.id) > (${closed}::boolean, ${due}::timestamptz, ${id}::uuid)`,
+  place: (row) => [
+    String(row.category === "closed" || row.category === "void"),
+    row.due_at?.toISOString() ?? "infinity",
+    row.id,
+  ],
+};
+
+/** Cases that the actor may see, newest or most urgent first, a page behind the cursor. */
 export async function listCases(
   tx: Tx,
   actor: Actor,
@@ -45,12 +70,11 @@ export async function listCases(
   if (query.overdue)
     where.push(sql`c.category not in ('closed', 'void') and exists (select from clock.clock as k where k.case_id = c.id
       and (k.state = 'overdue' or (k.state = 'running' and k.due_at <= ${isoTime(now)})))`);
-  if (query.after) {
-    const [at, id] = cursorOf(query.after);
-    where.push(sql`(c.opened_at, c.id) < (${at}::timestamptz, ${id}::uuid)`);
-  }
+  if (query.region) where.push(sql`c.region in (select code from place.region where ${query.region} = any (path))`);
+  const order = query.sort === "due" ? urgentFirst : newestFirst;
+  if (query.after) where.push(order.behind(cursorOf(query.after, query.sort === "due" ? 3 : 2)));
   const { rows } = await sql<Listed>`select ${columns} from ${tables} where ${sql.join(where, sql` and `)}
-    order by c.opened_at desc, c.id desc limit ${query.limit + 1}`.execute(tx);
+    order by ${order.by} limit ${query.limit + 1}`.execute(tx);
   const page = rows.slice(0, query.limit);
   const calendar = await readCalendar(tx);
   const clocks = await clocksOf(
@@ -63,17 +87,14 @@ export async function listCases(
   return {
     items: page.map((row) => caseItem(row, clocks.get(row.id) ?? [])),
     next:
-      rows.length > query.limit && last
-        ? Buffer.from(JSON.stringify([last.opened_at.toISOString(), last.id])).toString("base64url")
-        : null,
+      rows.length > query.limit && last ? Buffer.from(JSON.stringify(order.place(last))).toString("base64url") : null,
   };
 }
 
-function cursorOf(after: string): [string, string] {
+function cursorOf(after: string, parts: number): string[] {
   try {
     const value = JSON.parse(Buffer.from(after, "base64url").toString("utf8"));
-    if (Array.isArray(value) && value.length === 2 && value.every((part) => typeof part === "string"))
-      return value as [string, string];
+    if (Array.isArray(value) && value.length === parts && value.every((part) => typeof part === "string")) return value;
   } catch {
     // falls through to the refusal
   }
