@@ -75,7 +75,7 @@ async function device(
 }
 
 test(`what was acknowledged is stored exactly once after ${kills} kills`, async () => {
-  const prepared = await openPlatform(folder);
+  const prepared = await openPlatform({ at: folder });
   await registerDevices(
     prepared.platform,
     mns.map((mn) => ({ mn })),
@@ -101,7 +101,7 @@ test(`what was acknowledged is stored exactly once after ${kills} kills`, async 
   child?.kill("SIGTERM");
   expect(await ended).toBe(0);
 
-  const { platform, close } = await openPlatform(folder);
+  const { platform, close } = await openPlatform({ at: folder });
   const { observe, postgres } = platform;
   const rows = await observe.query<{ id: string; n: number }>(
     "select concat(mn, '/', key) as id, countIf(verdict = 'stored') as n from packet group by id",

@@ -4,7 +4,7 @@ import { openPlatform } from "./kit.ts";
 /** A gateway with its engines in a process of its own, to be killed. Arguments: folder, port (0: any). */
 const [, , folder, port = "0", limit = "2000"] = process.argv;
 if (!folder) throw new Error("a folder is needed");
-const { platform, close } = await openPlatform(folder);
+const { platform, close } = await openPlatform({ at: folder });
 const gateway = await startGateway({
   platform,
   host: "127.0.0.1",

@@ -1,58 +1,22 @@
 import { connect, type Socket } from "node:net";
-import { join } from "node:path";
 import { sql } from "kysely";
 import { uuidv7 } from "#kernel/id.ts";
-import { createLive } from "#kernel/live.ts";
+import { type KitOptions, type KitPlatform, openKitPlatform, sowPlaces } from "#kernel/kit.server.ts";
 import type { Platform } from "#kernel/platform.ts";
 import { encodePacket } from "#protocols/hj212/encode.ts";
 import { createFramer } from "#protocols/hj212/framer.ts";
 import { type Group, type Packet, parseFrame } from "#protocols/hj212/packet.ts";
 import { epochToCivil, epochToQn } from "#protocols/hj212/time.ts";
 import { systemActor } from "#store/actor.ts";
-import { openObserve } from "#store/clickhouse.ts";
-import { startEmbeddedPostgres } from "#store/embedded/postgres.ts";
-import { migrate } from "#store/migrate.ts";
-import { openPostgres } from "#store/postgres.ts";
-import { principalsSql } from "#store/principals.ts";
 
 /**
- * Real engines and real sockets for the tests and the bench of this room: a platform in a folder, devices in it, and a sender that
+ * Real engines and real sockets for the tests and the bench of this room: a platform with places, devices in it, and a sender that
  * speaks HJ 212 and remembers what it was answered.
  */
-export async function openPlatform(folder: string): Promise<{ platform: Platform; close(): Promise<void> }> {
-  const engine = await startEmbeddedPostgres({
-    dataDir: join(folder, "postgres"),
-    preparation: principalsSql({ database: "saihan" }),
-    log: () => undefined,
-  });
-  await migrate({ ownerUrl: engine.ownerUrl });
-  const postgres = openPostgres({ url: engine.appUrl });
-  const observe = await openObserve({ path: join(folder, "observe") });
-  await observe.migrate();
-  const settings = { mapApproval: undefined, demo: false, version: "test", dataFolder: folder, hj212Port: 0 };
-  const platform: Platform = {
-    postgres,
-    observe,
-    live: createLive(),
-    now: Date.now,
-    settings,
-    log: (line) => console.error(line),
-  };
-  await postgres.transact(systemActor("kit"), (tx) =>
-    sql`insert into place.region (code, name, level, parent, path, source)
-      values ('150000', '内蒙古自治区', 'region', null, array['150000'], 'test'),
-        ('150100', '呼和浩特市', 'league', '150000', array['150100', '150000'], 'test'),
-        ('150200', '包头市', 'league', '150000', array['150200', '150000'], 'test')
-      on conflict do nothing`.execute(tx),
-  );
-  return {
-    platform,
-    close: async () => {
-      await observe.close();
-      await postgres.close();
-      await engine.stop();
-    },
-  };
+export async function openPlatform(options: KitOptions = {}): Promise<KitPlatform> {
+  const opened = await openKitPlatform({ log: (line) => console.error(line), ...options });
+  await sowPlaces(opened.platform);
+  return opened;
 }
 
 export type KitDevice = {
@@ -158,20 +122,36 @@ export class Sender {
   }
 
   /** Whether `qn` was answered, waiting for it at most `ms`. */
-  answered(qn: string, ms = 5_000): Promise<boolean> {
+  answered(qn: string, ms = 30_000): Promise<boolean> {
     return this.until(() => this.answers.some((answer) => answer.qn === qn && answer.cn !== "1012"), ms);
   }
 
-  until(test: () => boolean, ms = 5_000): Promise<boolean> {
+  /** Sends as a device in the field does: again and again until it is answered. */
+  async insist(bytes: Uint8Array, qn: string): Promise<void> {
+    for (let sends = 0; sends < 60; sends++) {
+      this.send(bytes);
+      if (await this.answered(qn, 500)) return;
+    }
+    throw new Error(`${qn} was never answered`);
+  }
+
+  /** Whether `test` came to hold with what arrived, waiting at most `ms`. */
+  until(test: () => boolean, ms = 30_000): Promise<boolean> {
     if (test()) return Promise.resolve(true);
     return new Promise((resolve) => {
-      const entry = { test, done: () => resolve(true) };
-      this.#waiting.push(entry);
-      setTimeout(() => {
+      const entry = {
+        test,
+        done: () => {
+          clearTimeout(timer);
+          resolve(true);
+        },
+      };
+      const timer = setTimeout(() => {
         const at = this.#waiting.indexOf(entry);
         if (at >= 0) this.#waiting.splice(at, 1);
         resolve(test());
       }, ms);
+      this.#waiting.push(entry);
     });
   }
 

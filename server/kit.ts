@@ -1,13 +1,10 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { FastifyInstance } from "fastify";
 import { preparePollutants } from "#base/pollutants.server.ts";
 import { prepareClock } from "#kernel/clock/calendar.server.ts";
-import { createLive } from "#kernel/live.ts";
+import { openKitPlatform } from "#kernel/kit.server.ts";
 import { preparePlaces } from "#kernel/place/divisions.server.ts";
 import type { Platform } from "#kernel/platform.ts";
-import { openTestEngines, type RelationalEngine } from "#store/kit.ts";
+import type { RelationalEngine } from "#store/kit.ts";
 import { prepareDemo } from "./demo.ts";
 import { openHttp } from "./http.ts";
 import { routes } from "./routes.ts";
@@ -36,21 +33,12 @@ export async function openTestPlatform(
   kind: RelationalEngine = "embedded",
   now: () => number = Date.now,
 ): Promise<TestPlatform> {
-  const folder = mkdtempSync(join(tmpdir(), "saihan-http-"));
-  const engines = await openTestEngines(kind, folder);
-  const platform: Platform = {
-    postgres: engines.postgres,
-    observe: engines.observe,
-    live: createLive(),
-    now,
-    log: () => undefined,
-    settings: { mapApproval: undefined, demo: true, version: "test", dataFolder: folder, hj212Port: 0 },
-  };
+  const { platform, close } = await openKitPlatform({ kind, now, demo: true });
   await preparePlaces(platform);
   await preparePollutants(platform);
   await prepareClock(platform);
   await prepareDemo(platform, testPassword);
-  const app = await openHttp({ platform, routes, webFolder: folder });
+  const app = await openHttp({ platform, routes, webFolder: platform.settings.dataFolder });
   await app.ready();
   return {
     platform,
@@ -64,8 +52,7 @@ export async function openTestPlatform(
     },
     close: async () => {
       await app.close();
-      await engines.close();
-      rmSync(folder, { recursive: true, force: true });
+      await close();
     },
   };
 }

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import pg from "pg";
 import { type Observe, openObserve } from "./clickhouse.ts";
 import { startEmbeddedPostgres } from "./embedded/postgres.ts";
@@ -90,5 +91,18 @@ async function asSuperuser(url: string, statements: readonly string[]): Promise<
     for (const statement of statements) await client.query(statement);
   } finally {
     await client.end();
+  }
+}
+
+/** Looks again and again until what it finds is wanted. The limit is coarse: it only ends a test that would never end. */
+export async function eventually<R>(
+  look: () => Promise<R> | R,
+  wanted: (found: R) => boolean = Boolean,
+  ms = 60_000,
+): Promise<R> {
+  for (const end = Date.now() + ms; ; await pause(20)) {
+    const found = await look();
+    if (wanted(found)) return found;
+    if (Date.now() > end) throw new Error(`not so after ${ms / 1000} s: ${wanted} of ${JSON.stringify(found)}`);
   }
 }

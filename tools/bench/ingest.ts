@@ -17,7 +17,7 @@ export async function run(options: Readonly<Record<string, string>>): Promise<vo
   const connections = Number(options.connections ?? 2000);
   const seconds = Number(options.seconds ?? 15);
   const folder = mkdtempSync(join(tmpdir(), "saihan-bench-"));
-  const { platform, close } = await openPlatform(folder);
+  const { platform, close } = await openPlatform({ at: folder });
   try {
     const baseline = await blockRate(platform.observe);
     const mns = Array.from({ length: connections }, (_, k) => `010000A8900016F0${String(k).padStart(8, "0")}`);
