@@ -110,6 +110,7 @@ export type Alarm = Readonly<{
   hours: number | null;
   case: Readonly<{ id: string; number: string }> | null;
   explanation: Title;
+  sample?: boolean;
 }>;
 
 export type CaseItem = Readonly<{

@@ -26,16 +26,22 @@ type CardListProps<Row> = Readonly<{
   /** What a card shows; the first columns without it. */
   card?: (row: Row) => ReactNode;
   empty?: ReactNode;
+  tagOf?: (row: Row) => ReactNode;
 }>;
 
 /** The phone's face of a list: one card under the other; more are read when the end comes near. */
-export function CardList<Row>({ label, columns, data, rowKey, onOpen, card, empty }: CardListProps<Row>) {
+export function CardList<Row>({ label, columns, data, rowKey, onOpen, card, empty, tagOf }: CardListProps<Row>) {
   const end = useEndInSight(data);
   return (
     <section className="card-list" aria-label={label}>
       <ul>
         {data.rows.map((row) => {
-          const content = card ? card(row) : <ColumnCard columns={columns} row={row} />;
+          const content = (
+            <>
+              {card ? card(row) : <ColumnCard columns={columns} row={row} />}
+              {tagOf?.(row)}
+            </>
+          );
           return (
             <li key={rowKey(row)} className={onOpen ? "card opens" : "card"}>
               {onOpen ? (

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { csvOf, visibleRange } from "./column.ts";
+import { csvOf, fitting, visibleRange } from "./column.ts";
 
 describe("the rows in sight", () => {
   it("are a window of ten thousand", () => {
@@ -22,6 +22,14 @@ describe("the rows in sight", () => {
     expect(range.from).toBeLessThanOrEqual(range.to);
     expect(range.to).toBe(3);
   });
+});
+
+it("shows the first columns that fit, and never fewer than two", () => {
+  const column = (id: string, width: number) => ({ id, title: id, width, value: () => id });
+  const columns = [column("a", 100), column("b", 100), column("c", 100)];
+  expect(fitting(columns, 300).map(({ id }) => id)).toEqual(["a", "b", "c"]);
+  expect(fitting(columns, 299).map(({ id }) => id)).toEqual(["a", "b"]);
+  expect(fitting(columns, 10)).toHaveLength(2);
 });
 
 it("exports what is shown, ready for a spreadsheet", () => {

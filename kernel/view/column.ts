@@ -23,6 +23,16 @@ export function csvOf<Row>(columns: readonly Column<Row>[], rows: readonly Row[]
   return `\ufeff${lines.join("\r\n")}\r\n`;
 }
 
+/** The first columns that stand side by side within a width in px; at least two. One without a width of its own takes 160. */
+export function fitting<Row>(columns: readonly Column<Row>[], width: number): readonly Column<Row>[] {
+  let used = 0;
+  const fits = columns.findIndex((column) => {
+    used += column.width ?? 160;
+    return used > width;
+  });
+  return fits < 0 ? columns : columns.slice(0, Math.max(2, fits));
+}
+
 /** Which rows to draw: those in sight and a few around them. Heights in px. */
 export function visibleRange(
   input: Readonly<{

@@ -25,6 +25,10 @@ type DataTableProps<Row> = Readonly<{
   onSort?: (sort: string | undefined) => void;
   empty?: ReactNode;
   label: string;
+  /** New in the last minute: a bar at the edge of the row. */
+  isFresh?: (row: Row) => boolean;
+  /** Stands after the first cell, e.g. 示例数据 where rows of both kinds are mixed. */
+  tagOf?: (row: Row) => ReactNode;
   /** Fixed height of the scrolling field; without it the table fills its parent. */
   height?: number | string;
 }>;
@@ -38,7 +42,7 @@ const rowHeight = 36;
 export function DataTable<Row>(props: DataTableProps<Row>) {
   const { columns, data, rowKey } = props;
   const box = useRef<HTMLElement>(null);
-  const [view, setView] = useState({ scrollTop: 0, viewHeight: 720 });
+  const [view, setView] = useState({ scrollTop: 0, viewHeight: 720, cut: false });
   const [at, setAt] = useState(-1);
   const printing = usePrinting();
   const count = data.rows.length;
@@ -47,13 +51,10 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   useLayoutEffect(() => {
     const element = box.current;
     if (!element) return;
-    const measure = () =>
-      setView({
-        scrollTop: element.scrollTop,
-        viewHeight: element.clientHeight,
-      });
+    const measure = () => setView(sightOf(element));
     const observer = new ResizeObserver(measure);
     observer.observe(element);
+    if (element.firstElementChild) observer.observe(element.firstElementChild);
     return () => observer.disconnect();
   }, []);
 
@@ -102,17 +103,12 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   return (
     <section
       ref={box}
-      className="data-table"
+      className={view.cut ? "data-table data-table-cut" : "data-table"}
       style={{ height: props.height }}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: the scrolling field takes the arrow keys for its rows
       tabIndex={0}
       aria-label={props.label}
-      onScroll={(event) =>
-        setView({
-          scrollTop: event.currentTarget.scrollTop,
-          viewHeight: event.currentTarget.clientHeight,
-        })
-      }
+      onScroll={(event) => setView(sightOf(event.currentTarget))}
       onKeyDown={onKey}
     >
       <table aria-rowcount={data.more ? -1 : count}>
@@ -150,7 +146,12 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                 key={key}
                 aria-rowindex={index + 1}
                 aria-selected={marked}
-                className={[index === at && "at", marked && "marked", props.onOpen && "opens"]
+                className={[
+                  index === at && "at",
+                  marked && "marked",
+                  props.onOpen && "opens",
+                  props.isFresh?.(row) && "fresh",
+                ]
                   .filter(Boolean)
                   .join(" ")}
                 onClick={(event) => {
@@ -169,8 +170,8 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                     />
                   </td>
                 )}
-                {columns.map((column) => (
-                  <BodyCell key={column.id} column={column} row={row} />
+                {columns.map((column, place) => (
+                  <BodyCell key={column.id} column={column} row={row} tag={place === 0 && props.tagOf?.(row)} />
                 ))}
               </tr>
             );
@@ -185,6 +186,15 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
       {data.loadingMore && <div className="data-table-more">{t("正在读取更多…", "Loading more…")}</div>}
     </section>
   );
+}
+
+/** What of the table is in sight; `cut` while columns lie beyond the right edge. */
+function sightOf(element: HTMLElement): { scrollTop: number; viewHeight: number; cut: boolean } {
+  return {
+    scrollTop: element.scrollTop,
+    viewHeight: element.clientHeight,
+    cut: element.scrollLeft + element.clientWidth < element.scrollWidth - 1,
+  };
 }
 
 function HeadCell<Row>({
@@ -210,11 +220,12 @@ function HeadCell<Row>({
   );
 }
 
-function BodyCell<Row>({ column, row }: Readonly<{ column: Column<Row>; row: Row }>) {
+function BodyCell<Row>({ column, row, tag }: Readonly<{ column: Column<Row>; row: Row; tag?: ReactNode }>) {
   const value = column.value(row);
   return (
     <td className={column.align} title={typeof value === "string" ? value : undefined}>
       {column.render ? column.render(row) : (value ?? "")}
+      {tag}
     </td>
   );
 }

@@ -1,11 +1,12 @@
 import { Button, Checkbox, Popover } from "antd";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useLayoutEffect, useRef, useState } from "react";
 import { CardList, usePhone } from "./card-list.view.tsx";
-import { type Column, csvOf } from "./column.ts";
+import { type Column, csvOf, fitting } from "./column.ts";
 import { DataTable, type Rows } from "./data-table.view.tsx";
 import { t } from "./language.view.tsx";
 import { PageHead } from "./page-head.view.tsx";
 import { ProblemNote } from "./problem-note.view.tsx";
+import { SampleTag } from "./sample-tag.view.tsx";
 import { saveFile } from "./save-file.view.tsx";
 
 /** A saved filter: one click sets it, another takes it away. */
@@ -41,20 +42,47 @@ type ListPageProps<Row> = Readonly<{
   empty?: ReactNode;
   /** What a row shows as a card on a phone; the first columns without it. */
   card?: (row: Row) => ReactNode;
+  isFresh?: (row: Row) => boolean;
 }>;
+
+const isSample = (row: unknown): boolean => (row as { sample?: boolean }).sample === true;
+
+/** The mark of synthetic rows in a file that leaves the platform. */
+const sampleColumn = <Row,>(): Column<Row> => ({
+  id: "sample",
+  title: t("数据性质", "Nature"),
+  value: (row) => (isSample(row) ? t("示例数据", "sample data") : ""),
+});
 
 /** A field's list: saved filters as chips, filter bar, dense table, column choice, bulk bar, export of what is loaded. */
 export function ListPage<Row>(props: ListPageProps<Row>) {
-  const [chosen, setChosen] = useColumns(props.id, props.columns);
+  const page = useRef<HTMLDivElement>(null);
+  const [chosen, setChosen] = useColumns(props.id, props.columns, page);
   const [marked, setMarked] = useState<ReadonlySet<string>>(new Set());
   const phone = usePhone();
   const columns = props.columns.filter((column) => chosen.includes(column.id));
   const { rows, more } = props.data;
   const markedRows = rows.filter((row) => marked.has(props.rowKey(row)));
   const clear = () => setMarked(new Set());
+  const samples = rows.filter(isSample).length;
+  const mixed = samples > 0 && samples < rows.length;
+  const tagOf = mixed ? (row: Row) => <SampleTag sample={isSample(row)} /> : undefined;
+  const exported = samples > 0 ? [...columns, sampleColumn<Row>()] : columns;
   return (
-    <div className="page page-list">
-      <PageHead {...props.head} />
+    <div className="page page-list" ref={page}>
+      <PageHead
+        {...props.head}
+        marks={
+          samples > 0 ? (
+            <>
+              {props.head.marks}
+              <SampleTag some={mixed} />
+            </>
+          ) : (
+            props.head.marks
+          )
+        }
+      />
       <div className="list-bar">
         {props.chips && (
           <fieldset className="chips" aria-label={t("常用筛选", "Saved filters")}>
@@ -83,7 +111,7 @@ export function ListPage<Row>(props: ListPageProps<Row>) {
             size="small"
             disabled={rows.length === 0}
             onClick={() =>
-              saveFile(`${props.exportName}.csv`, csvOf(columns, markedRows.length > 0 ? markedRows : rows))
+              saveFile(`${props.exportName}.csv`, csvOf(exported, markedRows.length > 0 ? markedRows : rows))
             }
           >
             {markedRows.length > 0 ? t("导出所选", "Export marked") : t("导出", "Export")}
@@ -109,6 +137,7 @@ export function ListPage<Row>(props: ListPageProps<Row>) {
           rowKey={props.rowKey}
           onOpen={props.onOpen}
           card={props.card}
+          tagOf={tagOf}
           empty={props.empty}
         />
       ) : (
@@ -122,6 +151,8 @@ export function ListPage<Row>(props: ListPageProps<Row>) {
           onMark={props.bulk ? setMarked : undefined}
           sort={props.sort}
           onSort={props.onSort}
+          isFresh={props.isFresh}
+          tagOf={tagOf}
           empty={props.empty}
         />
       )}
@@ -160,22 +191,57 @@ function ColumnChoice<Row>({ columns, chosen, onChange }: ColumnChoiceProps<Row>
   );
   return (
     <Popover content={choice} trigger="click" placement="bottomRight">
-      <Button size="small">{t("列", "Columns")}</Button>
+      <Button size="small">
+        {t("列", "Columns")}
+        {chosen.length < columns.length && (
+          <span className="quiet">
+            {chosen.length}/{columns.length}
+          </span>
+        )}
+      </Button>
     </Popover>
   );
 }
 
-/** The chosen columns of a list, kept in this browser. A list that gains a column shows it. */
-function useColumns<Row>(id: string, columns: readonly Column<Row>[]): [readonly string[], (ids: string[]) => void] {
+/**
+ * The columns of a list. Until the reader chooses, those that fit the width, in the order of the declaration, which begins with what
+ * matters most; a choice is kept in this browser and scrolls sideways when it is wider than the page.
+ */
+function useColumns<Row>(
+  id: string,
+  columns: readonly Column<Row>[],
+  page: Readonly<{ current: HTMLElement | null }>,
+): [readonly string[], (ids: string[]) => void] {
   const key = `saihan.columns.${id}`;
-  const [hidden, setHidden] = useState<readonly string[]>(() => {
-    const stored = localStorage.getItem(key);
-    return stored === null ? columns.filter((column) => column.optional).map((column) => column.id) : stored.split(",");
-  });
+  const [hidden, setHidden] = useState(() => localStorage.getItem(key)?.split(",") ?? null);
+  const width = useInnerWidth(page);
   const choose = (ids: string[]) => {
     const next = columns.map((column) => column.id).filter((each) => !ids.includes(each));
     setHidden(next);
     localStorage.setItem(key, next.join(","));
   };
-  return [columns.map((column) => column.id).filter((each) => !hidden.includes(each)), choose];
+  const shown = hidden
+    ? columns.filter((column) => !hidden.includes(column.id))
+    : fitting(
+        columns.filter((column) => !column.optional),
+        width,
+      );
+  return [shown.map((column) => column.id), choose];
+}
+
+/** Room for columns in px: the page without its padding, the frame of the table and a scroll bar. */
+function useInnerWidth(page: Readonly<{ current: HTMLElement | null }>): number {
+  const [width, setWidth] = useState(Number.POSITIVE_INFINITY);
+  useLayoutEffect(() => {
+    const element = page.current;
+    if (!element) return;
+    const style = getComputedStyle(element);
+    const around = Number.parseFloat(style.paddingLeft) + Number.parseFloat(style.paddingRight) + 2 + 15;
+    const measure = () => setWidth(element.clientWidth - around);
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [page]);
+  return width;
 }

@@ -1,6 +1,9 @@
 import { t } from "./language.view.tsx";
 
-/** Stands wherever a synthetic record shows, so that nobody takes it for a real one. */
-export function SampleTag({ sample = true }: Readonly<{ sample?: boolean }>) {
-  return sample ? <span className="sample-tag">{t("示例数据", "Sample data")}</span> : null;
+/** Stands wherever a synthetic record shows, so that nobody takes it for a real one. `some`: real ones stand beside it. */
+export function SampleTag({ sample = true, some }: Readonly<{ sample?: boolean; some?: boolean }>) {
+  if (!sample) return null;
+  return (
+    <span className="sample-tag">{some ? t("含示例数据", "Includes sample data") : t("示例数据", "Sample data")}</span>
+  );
 }

@@ -5,15 +5,18 @@ export type Hue = "red" | "orange" | "yellow" | "green" | "blue" | "violet" | "g
 export type Shape = "dot" | "ring" | "triangle" | "square" | "diamond" | "bar" | "cross" | "half";
 export type Status = Readonly<{ title: Title; hue: Hue; shape: Shape }>;
 
-/** The state of an outfall, air station or water section. */
+/**
+ * The state of an outfall, air station or water section, worst first. An alarm is judged: a mean over its limit, or a constant value.
+ * What is over its limit at this moment only is not judged yet, and says less.
+ */
 export const subjectStates = {
-  over: {
-    title: { zh: "超标", en: "Over limit" },
+  alarm: {
+    title: { zh: "报警", en: "Alarm" },
     hue: "red",
     shape: "triangle",
   },
-  alarm: {
-    title: { zh: "报警", en: "Alarm" },
+  over: {
+    title: { zh: "超限", en: "Over limit" },
     hue: "orange",
     shape: "diamond",
   },

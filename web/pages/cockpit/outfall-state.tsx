@@ -6,10 +6,10 @@ import { subjectStates } from "#kernel/view/status.ts";
 import type { Overview } from "../../contract.ts";
 import { StackBar } from "./stack-bar.tsx";
 
-const shown = ["over", "alarm", "silent", "fault", "maintenance", "stopped", "unmonitored", "normal"] as const;
+const shown = ["alarm", "over", "silent", "fault", "maintenance", "stopped", "unmonitored", "normal"] as const;
 const ink = {
-  over: "#ffffff",
-  alarm: "var(--ink)",
+  alarm: "#ffffff",
+  over: "var(--ink)",
   silent: "#ffffff",
   fault: "var(--ink)",
   unmonitored: "var(--ink)",

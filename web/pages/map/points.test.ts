@@ -39,6 +39,6 @@ describe("what pulses", () => {
   it("is what turned worse", () => expect(newlyWorse([point({})], [point({ state: "over" })])).toEqual(["a"]));
   it("is nothing at first sight or when it got better", () => {
     expect(newlyWorse(undefined, [point({ state: "over" })])).toEqual([]);
-    expect(newlyWorse([point({ state: "over" })], [point({ state: "alarm" })])).toEqual([]);
+    expect(newlyWorse([point({ state: "alarm" })], [point({ state: "over" })])).toEqual([]);
   });
 });

@@ -58,7 +58,7 @@ export function newlyWorse(before: readonly PointFeature[] | undefined, after: r
         state !== undefined &&
         state !== properties.state &&
         bad(properties.state) &&
-        !(state === "over" && properties.state === "alarm")
+        !(state === "alarm" && properties.state === "over")
       );
     })
     .map(({ properties }) => properties.id);

@@ -98,9 +98,9 @@ function pointLayers(): StyleSpecification["layers"] {
         "circle-stroke-width": 3,
         "circle-stroke-color": [
           "case",
-          [">", ["get", "over"], 0],
-          tokens.red,
           [">", ["get", "alarm"], 0],
+          tokens.red,
+          [">", ["get", "over"], 0],
           tokens.orange,
           tokens.grey,
         ],

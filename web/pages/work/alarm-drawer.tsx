@@ -1,11 +1,12 @@
 import { Link } from "@tanstack/react-router";
 import { Drawer } from "antd";
-import { useEffect, useMemo, useState } from "react";
+import { useMemo } from "react";
 import { hour, hourStart } from "#kernel/time.ts";
 import { Facts, Section } from "#kernel/view/detail-page.view.tsx";
 import { numberText, timeText } from "#kernel/view/format.ts";
 import { t } from "#kernel/view/language.view.tsx";
 import { ProblemNote } from "#kernel/view/problem-note.view.tsx";
+import { SampleTag } from "#kernel/view/sample-tag.view.tsx";
 import { StatusMark } from "#kernel/view/status-mark.view.tsx";
 import { Value } from "#kernel/view/value.view.tsx";
 import { BlockSkeleton, Empty } from "#kernel/view/waiting.view.tsx";
@@ -19,16 +20,13 @@ import { useSeries } from "../subject/series-data.ts";
 import "../subject/subject.css";
 import { lastedText, levelOf, stateText } from "./alarm-card.tsx";
 
-type DrawerProps = Readonly<{ id: string; alarm: Alarm | undefined; loading: boolean; onClose: () => void }>;
+type DrawerProps = Readonly<{ id: string; alarm: Alarm | undefined; onClose: () => void }>;
 
 /** One alarm beside its list: how it was judged, the values around it, the packets behind it, and who deals with it. */
-export function AlarmDrawer({ id, alarm, loading, onClose }: DrawerProps) {
-  // The list is read anew while the drawer is open; an alarm that ends meanwhile stays to be read.
-  const [kept, setKept] = useState(alarm);
-  useEffect(() => {
-    if (alarm) setKept(alarm);
-  }, [alarm]);
-  const shown = alarm ?? (kept?.id === id ? kept : undefined);
+export function AlarmDrawer({ id, alarm, onClose }: DrawerProps) {
+  // A link leads to an alarm whatever its age, also where the list does not hold it.
+  const answer = useGet<Alarm>(`/alarms/${id}`);
+  const shown = answer.data ?? alarm;
   return (
     <Drawer
       open
@@ -36,15 +34,14 @@ export function AlarmDrawer({ id, alarm, loading, onClose }: DrawerProps) {
       onClose={onClose}
       rootClassName="work-drawer"
       title={shown ? `${words(shown.rule.title)}${shown.factor ? ` · ${shown.factor.name}` : ""}` : t("报警", "Alarm")}
+      extra={<SampleTag sample={shown?.sample ?? false} />}
     >
       {shown ? (
         <AlarmDetail alarm={shown} />
-      ) : loading ? (
-        <BlockSkeleton height={320} />
+      ) : answer.error ? (
+        <ProblemNote error={answer.error} onRetry={() => void answer.refetch()} />
       ) : (
-        <Empty title={t("这条报警不在当前列表中", "This alarm is not in the present list")}>
-          {t("它可能已结束，或被筛选隐去。选择“全部”再看。", "It may have ended, or a filter hides it. Choose “All”.")}
-        </Empty>
+        <BlockSkeleton height={320} />
       )}
     </Drawer>
   );
@@ -219,7 +216,7 @@ function AroundChart({
         <p className="quiet small">
           {t("限值依据", "Limit")} {factor.limit.standard}
           {factor.limit.edition ? ` ${factor.limit.edition}` : ""} · {wordOf(averagings, factor.limit.averaging)}
-          {factor.limit.verified ? "" : t(" · 未核实", " · not verified")}
+          {factor.limit.verified ? "" : t(" · 未核实", " · unverified")}
         </p>
       )}
     </>

@@ -16,6 +16,7 @@ import { type Filters, useFilters } from "../../filters.ts";
 import { subjectKinds, words } from "../../language.ts";
 import { AlarmCard, lastedText, levelOf, stateText, stateWords } from "./alarm-card.tsx";
 import { AlarmDrawer } from "./alarm-drawer.tsx";
+import { useFresh } from "./fresh.ts";
 import { RefPicker } from "./ref-picker.tsx";
 import { RegionPicker } from "./region-picker.tsx";
 import "./work.css";
@@ -28,6 +29,7 @@ export function AlarmsPage() {
     ...asked,
     state: state === "all" ? undefined : state,
   });
+  const fresh = useFresh(data.rows, data.loading, JSON.stringify({ asked, state }));
   const now = updatedAt || Date.now();
   const filtering = Object.keys(asked).length > 0 || state !== "open";
   const stateWord = stateWords()[state] ?? t("全部", "all");
@@ -44,6 +46,7 @@ export function AlarmsPage() {
         error={error}
         onRetry={retry}
         rowKey={(alarm) => alarm.id}
+        isFresh={(alarm) => fresh.has(alarm.id)}
         onOpen={(alarm) => setFilters({ open: alarm.id })}
         chips={chipsOf(filters, setFilters)}
         filters={<AlarmFilters filters={filters} setFilters={setFilters} />}
@@ -72,7 +75,6 @@ export function AlarmsPage() {
         <AlarmDrawer
           id={open}
           alarm={data.rows.find((one) => one.id === open)}
-          loading={data.loading}
           onClose={() => setFilters({ open: undefined })}
         />
       )}
@@ -141,12 +143,13 @@ function AlarmFilters({ filters, setFilters }: FilterProps) {
   );
 }
 
+/** What, where, how much, since when and who has it; beyond that what a wider screen or the reader's choice shows. */
 function columnsOf(now: number): Column<Alarm>[] {
   return [
     {
       id: "subject",
       title: t("点位", "Point"),
-      width: 176,
+      width: 150,
       value: (alarm) => alarm.subject.name,
       render: (alarm) => (
         <Link
@@ -158,67 +161,82 @@ function columnsOf(now: number): Column<Alarm>[] {
         </Link>
       ),
     },
-    { id: "enterprise", title: t("企业", "Enterprise"), width: 212, value: (alarm) => alarm.enterprise?.name },
+    {
+      id: "enterprise",
+      title: t("企业或区划", "Enterprise or region"),
+      width: 208,
+      value: (alarm) => alarm.enterprise?.name ?? alarm.region.name,
+    },
     {
       id: "level",
       title: t("级别", "Level"),
-      width: 84,
+      width: 76,
       value: (alarm) => t(levelOf(alarm).title),
       render: (alarm) => <StatusMark status={levelOf(alarm)} />,
     },
-    { id: "rule", title: t("判定规则", "Rule"), width: 148, value: (alarm) => words(alarm.rule.title) },
+    { id: "rule", title: t("判定规则", "Rule"), width: 138, value: (alarm) => words(alarm.rule.title) },
     {
       id: "factor",
       title: t("因子", "Factor"),
-      width: 96,
+      width: 92,
       value: (alarm) => alarm.factor?.name,
       render: (alarm) => alarm.factor?.name ?? t("全部", "all"),
     },
     {
       id: "value",
-      title: t("数值", "Value"),
-      width: 108,
+      title: t("最大值", "Highest"),
+      width: 92,
       align: "right",
       value: (alarm) => alarm.value,
       render: (alarm) =>
-        alarm.value === null ? <Absent /> : <Value value={alarm.value} over={alarm.kind === "over-limit"} />,
+        alarm.value === null ? (
+          <Absent />
+        ) : (
+          <Value value={Number(alarm.value.toPrecision(5))} over={alarm.kind === "over-limit"} />
+        ),
     },
     {
       id: "limit",
       title: t("限值", "Limit"),
-      width: 76,
+      width: 64,
       align: "right",
       value: (alarm) => alarm.limit?.value,
       render: (alarm) => (alarm.limit ? numberText(alarm.limit.value) : ""),
     },
-    { id: "unit", title: t("单位", "Unit"), width: 72, value: (alarm) => alarm.limit?.unit },
+    { id: "unit", title: t("单位", "Unit"), width: 70, value: (alarm) => alarm.limit?.unit },
     {
       id: "started",
       title: t("开始", "Started"),
-      width: 108,
+      width: 104,
       value: (alarm) => timeText(alarm.started),
       render: (alarm) => shortTimeText(alarm.started, now),
     },
     {
       id: "lasted",
       title: t("持续", "Lasted"),
-      width: 108,
+      width: 104,
       align: "right",
       value: (alarm) => lastedText(alarm, now),
     },
     {
       id: "case",
       title: t("办件", "Case"),
-      width: 204,
+      width: 100,
       value: (alarm) => alarm.case?.number,
       render: (alarm) =>
         alarm.case ? (
           <Link to="/cases/$id" params={{ id: alarm.case.id }}>
-            {alarm.case.number}
+            {shortNumber(alarm.case.number)}
           </Link>
         ) : (
           <span className="absent">{t("未立案", "none")}</span>
         ),
+    },
+    {
+      id: "state",
+      title: t("状态", "State"),
+      width: 84,
+      value: stateText,
     },
     {
       id: "multiple",
@@ -227,12 +245,6 @@ function columnsOf(now: number): Column<Alarm>[] {
       align: "right",
       value: (alarm) => alarm.multiple,
       render: (alarm) => (alarm.multiple === null ? "" : numberText(alarm.multiple, { digits: 2 })),
-    },
-    {
-      id: "state",
-      title: t("状态", "State"),
-      width: 84,
-      value: stateText,
     },
     { id: "region", title: t("区划", "Region"), width: 112, value: (alarm) => alarm.region.name },
     {
@@ -244,3 +256,6 @@ function columnsOf(now: number): Column<Alarm>[] {
     },
   ];
 }
+
+/** 超标〔2026〕150423-0001号 → 150423-0001: what tells cases apart in a narrow column; the whole stands on hover and in exports. */
+const shortNumber = (number: string): string => number.replace(/^.*〕/, "").replace(/号$/, "");

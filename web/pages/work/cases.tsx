@@ -12,6 +12,7 @@ import { type Filters, useFilters } from "../../filters.ts";
 import { words } from "../../language.ts";
 import { CaseCard } from "./case-card.tsx";
 import { CaseStateMark, ClockMark, clockWord, dueText } from "./marks.tsx";
+import { RegionPicker } from "./region-picker.tsx";
 import "./work.css";
 
 export type CaseLine = CaseItem & Readonly<{ enterprise?: Named | null; closed?: string | null }>;
@@ -30,36 +31,38 @@ export function CasesPage() {
   const [filters, setFilters] = useFilters();
   const navigate = useNavigate();
   const view = filters.view ?? "open";
-  const { data, error, retry, updatedAt } = usePages<CaseLine>("/cases", { ...views[view], state: filters.state });
-  const rows = view === "closed" || view === "all" ? data.rows : byUrgency(data.rows);
+  const { data, error, retry, updatedAt } = usePages<CaseLine>("/cases", {
+    ...views[view],
+    state: filters.state,
+    region: filters.region,
+    sort: view === "closed" || view === "all" ? undefined : "due",
+  });
+  const rows = data.rows;
   const now = updatedAt || Date.now();
-  const filtering = view !== "open" || !!filters.state;
+  const filtering = view !== "open" || !!filters.state || !!filters.region;
   return (
     <ListPage<CaseLine>
       id="cases"
       head={{ title: t("办件", "Cases"), sentence: data.loading ? undefined : sentenceOf(rows, data.more, updatedAt) }}
       columns={columnsOf(now)}
-      data={{ ...data, rows }}
+      data={data}
       error={error}
       onRetry={retry}
       rowKey={(item) => item.id}
       onOpen={(item) => void navigate({ to: "/cases/$id", params: { id: item.id } })}
       chips={chipsOf(view, setFilters)}
-      filters={<StateFilter value={filters.state} onChange={(state) => setFilters({ state })} />}
-      onClear={filtering ? () => setFilters({ view: undefined, state: undefined }) : undefined}
+      filters={
+        <>
+          <StateFilter value={filters.state} onChange={(state) => setFilters({ state })} />
+          <RegionPicker size="small" width={160} value={filters.region} onChange={(region) => setFilters({ region })} />
+        </>
+      }
+      onClear={filtering ? () => setFilters({ view: undefined, state: undefined, region: undefined }) : undefined}
       exportName={t("办件", "cases")}
       empty={<Nothing view={view} filtering={filtering} />}
       card={(item) => <CaseCard item={item} />}
     />
   );
-}
-
-const lightOrder = { red: 0, yellow: 1, green: 2 } as const;
-
-/** Red before yellow before green; of one light, the nearest date first. */
-function byUrgency(rows: readonly CaseLine[]): CaseLine[] {
-  const rank = (item: CaseLine) => (item.clock ? lightOrder[item.clock.light] : 3);
-  return [...rows].sort((a, b) => rank(a) - rank(b) || (a.due ?? "9").localeCompare(b.due ?? "9"));
 }
 
 function sentenceOf(rows: readonly CaseLine[], more: boolean, updatedAt: number): string {
@@ -118,48 +121,54 @@ function Nothing({ view, filtering }: Readonly<{ view: string; filtering: boolea
   );
 }
 
+/** Urgency first, then whose turn it is, where and what. */
 function columnsOf(now: number): Column<CaseLine>[] {
   return [
-    { id: "number", title: t("编号", "Number"), width: 216, value: (item) => item.number },
+    {
+      id: "number",
+      title: t("编号", "Number"),
+      width: 208,
+      value: (item) => item.number,
+    },
     {
       id: "clock",
       title: t("时限", "Clock"),
-      width: 112,
+      width: 104,
       value: (item) => (item.clock ? clockWord(item.clock) : ""),
       render: (item) =>
         isOver(item) ? <span className="quiet">{t("已停止计时", "stopped")}</span> : <ClockMark clock={item.clock} />,
     },
     {
-      id: "state",
-      title: t("办理环节", "Step"),
-      width: 132,
-      value: (item) => words(item.state.title),
-      render: (item) => <CaseStateMark state={item.state} />,
-    },
-    { id: "title", title: t("事由", "Subject"), width: 404, value: (item) => item.title },
-    {
-      id: "enterprise",
-      title: t("企业", "Enterprise"),
-      width: 228,
-      optional: true,
-      value: (item) => item.enterprise?.name,
-    },
-    { id: "region", title: t("区划", "Region"), width: 148, value: (item) => item.region.name },
-    { id: "organ", title: t("承办单位", "Organ"), width: 220, value: (item) => item.organ?.name },
-    {
-      id: "opened",
-      title: t("立案", "Opened"),
-      width: 108,
-      value: (item) => timeText(item.opened),
-      render: (item) => shortTimeText(item.opened, now),
-    },
-    {
       id: "due",
       title: t("应于", "Due"),
-      width: 108,
+      width: 104,
       value: (item) => (item.due ? dueText(item.due) : ""),
       render: (item) => (item.due ? dueText(item.due).slice(5) : ""),
     },
+    {
+      id: "state",
+      title: t("办理环节", "Step"),
+      width: 128,
+      value: (item) => words(item.state.title),
+      render: (item) => <CaseStateMark state={item.state} />,
+    },
+    {
+      id: "enterprise",
+      title: t("企业", "Enterprise"),
+      width: 212,
+      value: (item) => item.enterprise?.name ?? item.region.name,
+    },
+    { id: "subject", title: t("点位", "Point"), width: 148, value: (item) => item.subject?.name },
+    { id: "title", title: t("事由", "Reason"), width: 116, value: reasonOf },
+    { id: "organ", title: t("承办单位", "Organ"), width: 176, value: (item) => item.organ?.name },
+    {
+      id: "opened",
+      title: t("立案", "Opened"),
+      width: 104,
+      value: (item) => timeText(item.opened),
+      render: (item) => shortTimeText(item.opened, now),
+    },
+    { id: "region", title: t("区划", "Region"), width: 120, value: (item) => item.region.name },
     {
       id: "definition",
       title: t("类型", "Kind"),
@@ -175,6 +184,13 @@ function columnsOf(now: number): Column<CaseLine>[] {
       value: (item) => (item.closed ? timeText(item.closed) : ""),
     },
   ];
+}
+
+/** What is left of a title when enterprise and point, which have columns of their own, are taken out. */
+export function reasonOf({ title, enterprise, subject }: CaseLine): string {
+  let rest = title;
+  for (const name of [enterprise?.name, subject?.name]) if (name) rest = rest.replace(name, "");
+  return rest.trim() || title;
 }
 
 export const isOver = (item: Pick<CaseItem, "state">): boolean =>

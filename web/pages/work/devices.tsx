@@ -6,7 +6,6 @@ import type { Column } from "#kernel/view/column.ts";
 import { clockText, numberText, timeText } from "#kernel/view/format.ts";
 import { t } from "#kernel/view/language.view.tsx";
 import { type Chip, ListPage } from "#kernel/view/list-page.view.tsx";
-import { SampleTag } from "#kernel/view/sample-tag.view.tsx";
 import { connection } from "#kernel/view/status.ts";
 import { StatusMark } from "#kernel/view/status-mark.view.tsx";
 import { Empty } from "#kernel/view/waiting.view.tsx";
@@ -101,14 +100,9 @@ function columnsOf(now: number): Column<DeviceItem>[] {
     {
       id: "mn",
       title: t("设备编号 MN", "MN"),
-      width: 300,
+      width: 224,
       value: (device) => device.mn,
-      render: (device) => (
-        <span className="work-name">
-          <span className="mono">{device.mn}</span>
-          <SampleTag sample={device.sample} />
-        </span>
-      ),
+      render: (device) => <span className="mono">{device.mn}</span>,
     },
     {
       id: "online",
@@ -148,8 +142,8 @@ function columnsOf(now: number): Column<DeviceItem>[] {
     },
     {
       id: "received",
-      title: t("近1时收到", "1 h"),
-      width: 96,
+      title: t("近 1 小时收到", "Last hour"),
+      width: 112,
       align: "right",
       value: (device) => device.lastHour.received,
     },
@@ -169,6 +163,7 @@ function columnsOf(now: number): Column<DeviceItem>[] {
       value: (device) => device.score,
       render: (device) => device.score ?? <Absent />,
     },
+    { id: "region", title: t("区划", "Region"), width: 112, value: (device) => device.region.name },
     { id: "protocol", title: t("协议", "Protocol"), width: 116, value: (device) => protocolWord(device.protocol) },
     {
       id: "interval",
@@ -177,7 +172,6 @@ function columnsOf(now: number): Column<DeviceItem>[] {
       align: "right",
       value: (device) => device.interval,
     },
-    { id: "region", title: t("区划", "Region"), width: 112, value: (device) => device.region.name },
     { id: "peer", title: t("来源地址", "Peer"), width: 148, optional: true, value: (device) => device.peer },
   ];
 }

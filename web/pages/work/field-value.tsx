@@ -4,7 +4,6 @@ import { Absent } from "#kernel/view/absent.view.tsx";
 import type { Column } from "#kernel/view/column.ts";
 import { numberText, timeText } from "#kernel/view/format.ts";
 import { t } from "#kernel/view/language.view.tsx";
-import { SampleTag } from "#kernel/view/sample-tag.view.tsx";
 import { useGet } from "../../api.ts";
 import type { Named, Page, Region } from "../../contract.ts";
 import type { Register, RegisterField, Row } from "./answers.ts";
@@ -117,7 +116,7 @@ function columnOf(field: RegisterField, name: boolean, factors: FactorNames): Co
   return {
     id: field.name,
     title: number && field.unit ? `${t(field.title)} (${field.unit})` : t(field.title),
-    width: name ? 260 : factor ? 176 : (widths[field.type] ?? textWidth(field)),
+    width: name ? 232 : factor ? 176 : (widths[field.type] ?? textWidth(field)),
     align: number ? "right" : undefined,
     optional: !field.list && !name,
     sort: sortable(field) ? field.name : undefined,
@@ -145,7 +144,6 @@ function NameCell({ field, row }: Readonly<{ field: RegisterField; row: Row }>) 
     <span className={row.retired ? "work-name work-retired" : "work-name"}>
       <span>{fieldText(field, row[field.name])}</span>
       {row.retired && <span className="work-tag">{t("已停用", "retired")}</span>}
-      <SampleTag sample={row.sample} />
     </span>
   );
 }
