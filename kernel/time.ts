@@ -12,6 +12,13 @@ export function isoTime(epoch: number): string {
   return `${text.endsWith(".000Z") ? text.slice(0, 19) : text.slice(0, 23)}+08:00`;
 }
 
+/** 1764000000000 → "2025-11-25 00:00", as a sentence says it. */
+export const clockText = (epoch: number): string => isoTime(epoch).slice(0, 16).replace("T", " ");
+
+/** The end of a period or term in a sentence: what ends with a day ends at its 24:00, not at the 00:00 that begins the next. */
+export const endText = (epoch: number): string =>
+  civilDayStart(epoch) === epoch ? `${civilDate(epoch - 1)} 24:00` : clockText(epoch);
+
 /** 1764000000000 → "2025-11-25" */
 export const civilDate = (epoch: number): string => new Date(epoch + civilOffset).toISOString().slice(0, 10);
 

@@ -33,7 +33,7 @@ test("an alarm is found by its id, where its place may be seen", async () => {
     values (${id}, 'hour-over', 'alarm', 'over-limit', 'outfall', ${seedId("outfall", 1)}, ${enterprise}, '150121', 'M1', now(), now(),
       62.345678, 50, 'mg/m3', 0.2469, '', '', now(), now())`);
   const found = await banner.send("GET", `/api/v1/alarms/${id}`);
-  expect([found.status, found.json]).toMatchObject([200, { id, state: "open" }]);
+  expect([found.status, found.json]).toMatchObject([200, { id, state: "open", value: 62.35, multiple: 0.25 }]);
   const none = await banner.send("GET", `/api/v1/alarms/${uuidv7()}`);
   expect([none.status, none.code]).toEqual([404, "not-found"]);
 });

@@ -3,8 +3,9 @@ import { isoTime } from "#kernel/time.ts";
 import type { Title } from "#kernel/title.ts";
 import type { Tx } from "#store/postgres.ts";
 import { type AlarmKind, type AlarmLevel, type RuleId, rules } from "./rules.ts";
+import { shownMultiple, shownValue } from "./shown.ts";
 
-/** An alarm as a screen shows it. */
+/** An alarm as a screen shows it; value and multiple are rounded for people. */
 export type AlarmItem = Readonly<{
   id: string;
   rule: Readonly<{ id: string; title: Title }>;
@@ -80,7 +81,6 @@ export async function alarmItems(
   return rows.map(itemOf);
 }
 
-const number = (value: string | null): number | null => (value === null ? null : Number(value));
 const time = (date: Date | null): string | null => (date === null ? null : isoTime(date.getTime()));
 
 function itemOf(row: Row): AlarmItem {
@@ -100,12 +100,12 @@ function itemOf(row: Row): AlarmItem {
     started: isoTime(row.started.getTime()),
     last: isoTime(row.last.getTime()),
     ended: time(row.ended),
-    value: number(row.value),
+    value: row.value === null ? null : Number(shownValue(row.value, row.limit_value ?? undefined)),
     limit:
       row.limit_value === null
         ? null
         : { value: Number(row.limit_value), unit: row.limit_unit ?? "", standard: row.limit_standard ?? "" },
-    multiple: number(row.multiple),
+    multiple: row.multiple === null ? null : Number(shownMultiple(row.multiple)),
     hours: row.hours,
     case: row.case_id ? { id: row.case_id, number: row.case_number ?? "" } : null,
     withdrawn: row.withdrawn_at

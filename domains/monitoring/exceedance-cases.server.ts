@@ -3,12 +3,12 @@ import { caseScopes } from "#kernel/case/case.routes.server.ts";
 import { addEvent, openCase } from "#kernel/case/case.server.ts";
 import { provideCase } from "#kernel/case/registry.server.ts";
 import { readCalendar } from "#kernel/clock/calendar.server.ts";
-import { civilDate, hour as hourMs, isoTime } from "#kernel/time.ts";
+import { civilDate, clockText, endText, hour as hourMs, isoTime } from "#kernel/time.ts";
 import { systemActor } from "#store/actor.ts";
 import type { Tx } from "#store/postgres.ts";
 import { readAlarms } from "./alarm.server.ts";
 import type { Alarm } from "./alarm.ts";
-import { alarmItems } from "./alarm-reading.server.ts";
+import { type AlarmItem, alarmItems } from "./alarm-reading.server.ts";
 import type { Catalogue } from "./catalogue.server.ts";
 import { marksIn } from "./catalogue.ts";
 import { exceedance } from "./exceedance.ts";
@@ -37,7 +37,7 @@ provideCase({
         value:
           alarms.length === 0
             ? ""
-            : `${alarms[0]?.started.slice(0, 16).replace("T", " ")} 至 ${alarms.every(({ ended }) => ended) ? (alarms.at(-1)?.ended ?? "").slice(0, 16).replace("T", " ") : "尚未恢复"}`,
+            : `${clockText(Date.parse(alarms[0]?.started ?? ""))} 至 ${endOf(alarms) ?? "尚未恢复"}`,
       },
       ...(worst
         ? [
@@ -54,6 +54,13 @@ provideCase({
     return { facts, alarms };
   },
 });
+
+/** When the last of the alarms ended, in words; undefined while one is open. */
+function endOf(alarms: readonly Pick<AlarmItem, "ended">[]): string | undefined {
+  const ends = alarms.map(({ ended }) => (ended === null ? Number.POSITIVE_INFINITY : Date.parse(ended)));
+  const last = Math.max(...ends);
+  return Number.isFinite(last) ? endText(last) : undefined;
+}
 
 export type CaseNews = Readonly<{ id: string; scopes: readonly string[] }>;
 
@@ -99,7 +106,7 @@ export async function attachCases(
         act: "join",
         title: { zh: "并入报警", en: "Alarm joined" },
         note: alarm.explanation.zh,
-        detail: { alarm: { title: { zh: "报警", en: "Alarm" }, value: alarm.id } },
+        detail: told(catalogue, alarm),
       });
     news.push({ id, scopes: await caseScopes(tx, id) });
   }
@@ -127,13 +134,31 @@ async function open(
     at: now,
     sample: alarm.sample,
     note: alarm.explanation.zh,
-    detail: {
-      alarm: { title: { zh: "报警", en: "Alarm" }, value: alarm.id },
-      started: { title: { zh: "超标开始", en: "Exceedance began" }, value: isoTime(alarm.started) },
-    },
+    detail: told(catalogue, alarm),
     calendar,
   });
   return id;
+}
+
+/** What the timeline says of an alarm: titled values for people, the bare id for machines. */
+function told(catalogue: Catalogue, alarm: Alarm): Record<string, unknown> {
+  const { title } = rules[alarm.rule];
+  const factor = alarm.factor ?? "";
+  return {
+    alarm: alarm.id,
+    rule: { title: { zh: "报警", en: "Alarm" }, value: alarm.rule, shown: title },
+    factor: { title: { zh: "因子", en: "Factor" }, value: factor, shown: catalogue.factorNames.get(factor) ?? factor },
+    outfall: {
+      title: { zh: "排放口", en: "Outfall" },
+      value: alarm.subject,
+      shown: catalogue.subjects.get(alarm.subject)?.name ?? "",
+    },
+    started: {
+      title: { zh: "超标开始", en: "Exceedance began" },
+      value: isoTime(alarm.started),
+      shown: clockText(alarm.started),
+    },
+  };
 }
 
 /** The bureau of the place: the banner's branch, else the league's bureau, else the department. */

@@ -1,10 +1,10 @@
-import { isoTime } from "#kernel/time.ts";
+import { clockText as clock, endText } from "#kernel/time.ts";
 import type { Title } from "#kernel/title.ts";
 import type { Limit } from "./catalogue.ts";
+import { plain, shownMultiple, shownValue } from "./shown.ts";
 import { coverageOf, type Span, type Window } from "./window.ts";
 
 /** Alarms in words: value, limit, standard and its edition, window, coverage, and where the packets are that it rests on. */
-const clock = (epoch: number): string => isoTime(epoch).slice(0, 16).replace("T", " ");
 const spans: Readonly<Record<Span, Title>> = {
   hour: { zh: "小时均值", en: "hourly mean" },
   day: { zh: "日均值", en: "daily mean" },
@@ -26,19 +26,18 @@ export type Compared = Readonly<{
   multiple: number | undefined;
 }>;
 
-const plain = (value: string): string => (value.includes(".") ? value.replace(/\.?0+$/, "") : value);
-
 function comparison({ factorName, converted, value, limit, side, multiple }: Compared, what: Title): Title {
   const bound = side === "over" ? limit.upper : limit.lower;
   const name = {
     zh: `${factorName}${converted ? "（折算）" : ""}`,
     en: `${factorName}${converted ? " (converted)" : ""}`,
   };
-  const times = multiple === undefined ? undefined : plain(multiple.toFixed(4));
+  const times = multiple === undefined ? undefined : shownMultiple(multiple);
+  const shown = shownValue(value, bound);
   const basis = limit.clause ? `${limit.standard} ${limit.clause}` : limit.standard;
   return {
-    zh: `${name.zh}${what.zh} ${plain(value)} ${limit.unit}，${side === "over" ? "超过" : "低于"}限值 ${bound} ${limit.unit}${times ? ` 的 ${times} 倍` : ""}。依据：${basis}（自 ${limit.validFrom} 起执行${limit.verified ? "" : "，未核对原文"}）。`,
-    en: `${name.en}, ${what.en} ${plain(value)} ${limit.unit}, is ${side === "over" ? "above" : "below"} the limit of ${bound} ${limit.unit}${times ? ` by ${times} times` : ""}. Basis: ${basis} (in force since ${limit.validFrom}${limit.verified ? "" : ", not checked against its text"}).`,
+    zh: `${name.zh}${what.zh} ${shown} ${limit.unit}，${side === "over" ? "超过" : "低于"}限值 ${bound} ${limit.unit}${times ? `，超标 ${times} 倍` : ""}。依据：${basis}（自 ${limit.validFrom} 起执行${limit.verified ? "" : "，未核对原文"}）。`,
+    en: `${name.en}, ${what.en} ${shown} ${limit.unit}, is ${side === "over" ? "above" : "below"} the limit of ${bound} ${limit.unit}${times ? ` by ${times} times` : ""}. Basis: ${basis} (in force since ${limit.validFrom}${limit.verified ? "" : ", not checked against its text"}).`,
   };
 }
 
@@ -50,7 +49,7 @@ export function explainWindow(
   const { window, mn } = at;
   const length = window.span === "hour" ? 3_600_000 : 86_400_000;
   const said = comparison(compared, spans[window.span]);
-  const period = `${clock(window.start)}—${clock(window.start + length)}`;
+  const period = `${clock(window.start)}—${endText(window.start + length)}`;
   const covered = `${Math.round(coverageOf(window) * 1000) / 10} %`;
   const source = sources[at.cadence] ?? { zh: at.cadence, en: at.cadence };
   const unit = window.span === "hour" ? { zh: "小时", en: "hours" } : { zh: "日", en: "days" };
@@ -101,7 +100,7 @@ export function explainConstant(
   }>,
 ): Title {
   return {
-    zh: `${at.factorName}小时均值自 ${clock(at.from)} 至 ${clock(at.to)} 连续 ${at.hours} 小时为 ${plain(at.value)} ${at.unit}，没有变化，疑似数据恒定，需现场核查（规则 CONST，建议值，未核实）。设备 ${at.mn}。`,
-    en: `The hourly mean of ${at.factorName} stayed at ${plain(at.value)} ${at.unit} for ${at.hours} hours from ${clock(at.from)} to ${clock(at.to)}: to be checked on site (rule CONST, a proposal, not verified). Device ${at.mn}.`,
+    zh: `${at.factorName}小时均值自 ${clock(at.from)} 至 ${endText(at.to)} 连续 ${at.hours} 小时为 ${plain(at.value)} ${at.unit}，没有变化，疑似数据恒定，需现场核查（规则 CONST，建议值，未核实）。设备 ${at.mn}。`,
+    en: `The hourly mean of ${at.factorName} stayed at ${plain(at.value)} ${at.unit} for ${at.hours} hours from ${clock(at.from)} to ${endText(at.to)}: to be checked on site (rule CONST, a proposal, not verified). Device ${at.mn}.`,
   };
 }

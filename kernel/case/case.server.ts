@@ -4,7 +4,7 @@ import type { Calendar } from "#kernel/clock/calendar.ts";
 import { meetClock, pauseClock, resumeClock, startClock } from "#kernel/clock/clock.server.ts";
 import { uuidv7 } from "#kernel/id.ts";
 import { refuse } from "#kernel/refusal.ts";
-import { civilDate, isoTime } from "#kernel/time.ts";
+import { civilDate, clockText, isoTime } from "#kernel/time.ts";
 import type { Title } from "#kernel/title.ts";
 import type { Actor } from "#store/actor.ts";
 import type { Tx } from "#store/postgres.ts";
@@ -166,7 +166,7 @@ export async function actOnCase(tx: Tx, id: string, command: ActCommand, context
       field: "baseVersion",
       values: {
         who: row.updated_by_name,
-        at: isoTime(row.updated_at.getTime()),
+        at: clockText(row.updated_at.getTime()),
         current: row.version,
         base: command.baseVersion,
       },

@@ -3,6 +3,7 @@ import { recordAct } from "#kernel/audit/audit.server.ts";
 import { expireClocks } from "#kernel/clock/clock.server.ts";
 import type { Platform } from "#kernel/platform.ts";
 import { type Rounds, startRounds } from "#kernel/rounds.server.ts";
+import { endText, isoTime } from "#kernel/time.ts";
 import { systemActor } from "#store/actor.ts";
 import { caseScopes } from "./case.routes.server.ts";
 import { addEvent } from "./case.server.ts";
@@ -27,7 +28,7 @@ export async function sweepClocks(platform: Platform): Promise<number> {
           actor,
           act: "overdue",
           title: { zh: `${title.zh}逾期`, en: `${title.en} overdue` },
-          detail: { due: { title: { zh: "到期", en: "Due" }, value: new Date(dueAt).toISOString() } },
+          detail: { due: { title: { zh: "到期", en: "Due" }, value: isoTime(dueAt), shown: endText(dueAt) } },
         });
         await recordAct(tx, actor, {
           act: "clock.overdue",

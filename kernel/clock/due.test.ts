@@ -75,7 +75,7 @@ test("a clock explains itself", () => {
   const due = dueOf(term, spring, term.startedAt);
   const said = explainClock({ ...term, ...due, law: "平台规则，非法定", article: "", verified: false });
   expect(said.zh).toBe(
-    "依据：平台规则，非法定（未核实）。自 2026-02-13 10:30 起 5 个工作日，起始日不计，计入 02-14、02-24、02-25、02-26、02-27，应于 2026-02-28 00:00 前办结。",
+    "依据：平台规则，非法定（未核实）。自 2026-02-13 10:30 起 5 个工作日，起始日不计，计入 02-14、02-24、02-25、02-26、02-27，应于 2026-02-27 24:00 前办结。",
   );
   expect(said.en).toContain("5 working days from 2026-02-13 10:30");
 });

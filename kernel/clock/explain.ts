@@ -1,4 +1,4 @@
-import { isoTime } from "#kernel/time.ts";
+import { clockText as at, endText } from "#kernel/time.ts";
 import type { Title } from "#kernel/title.ts";
 import type { ClockUnit, Due, Pause } from "./due.ts";
 
@@ -21,7 +21,6 @@ export type Explained = Readonly<{
 
 /** How a clock got its date, in a sentence that an officer can check by hand. */
 export function explainClock(clock: Explained): Title {
-  const at = (epoch: number): string => isoTime(epoch).slice(0, 16).replace("T", " ");
   const days = clock.counted.map((day) => day.slice(5)).join("、");
   const stood = clock.pauses.map(({ from, to }) => `${at(from)}—${to === undefined ? "" : at(to)}`).join("，");
   const basis = clock.article ? `${clock.law} ${clock.article}` : clock.law;
@@ -30,7 +29,7 @@ export function explainClock(clock: Explained): Title {
     `自 ${at(clock.startedAt)} 起 ${clock.amount} ${units[clock.unit].zh}，`,
     clock.unit === "hour" ? "" : `起始日不计，计入 ${days}，`,
     stood ? `扣除中止 ${stood}，` : "",
-    `应于 ${at(clock.dueAt)} 前办结。`,
+    `应于 ${endText(clock.dueAt)} 前办结。`,
     clock.provisional ? "其中有年份尚未载入放假安排，按周末推算，日期为暂定。" : "",
   ];
   const en = [
@@ -38,7 +37,7 @@ export function explainClock(clock: Explained): Title {
     `${clock.amount} ${units[clock.unit].en} from ${at(clock.startedAt)}`,
     clock.unit === "hour" ? "; " : `, the day of the start not counted: ${clock.counted.join(", ")}; `,
     stood ? `standing still ${stood}; ` : "",
-    `due before ${at(clock.dueAt)}.`,
+    `due before ${endText(clock.dueAt)}.`,
     clock.provisional ? " A year in it has no official calendar yet: counted by weekends, provisional." : "",
   ];
   return { zh: zh.join(""), en: en.join("") };

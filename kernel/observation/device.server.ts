@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { recordAct } from "#kernel/audit/audit.server.ts";
 import { uuidv7 } from "#kernel/id.ts";
 import { refuse } from "#kernel/refusal.ts";
-import { isoTime } from "#kernel/time.ts";
+import { clockText, isoTime } from "#kernel/time.ts";
 import type { Actor } from "#store/actor.ts";
 import type { Tx } from "#store/postgres.ts";
 import type { DeviceChange, DeviceInput, Protocol, SubjectKind } from "./device.ts";
@@ -87,7 +87,7 @@ export async function amendDevice(tx: Tx, actor: Actor, mn: string, change: Devi
       field: "baseVersion",
       values: {
         who: current.updated_by,
-        at: isoTime(current.updated_at.getTime()),
+        at: clockText(current.updated_at.getTime()),
         current: current.version,
         base: change.baseVersion,
       },

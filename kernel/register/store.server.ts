@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from "kysely";
 import { recordAct } from "#kernel/audit/audit.server.ts";
 import { uuidv7 } from "#kernel/id.ts";
 import { refuse } from "#kernel/refusal.ts";
-import { isoTime } from "#kernel/time.ts";
+import { clockText, isoTime } from "#kernel/time.ts";
 import type { Actor } from "#store/actor.ts";
 import type { Tx } from "#store/postgres.ts";
 import { columnOf, type Register, tableOf } from "./define.ts";
@@ -91,7 +91,7 @@ export async function amendRow(
       field: "baseVersion",
       values: {
         who: String(current.updatedBy),
-        at: String(current.updatedAt),
+        at: clockText(Date.parse(String(current.updatedAt))),
         current: current.version,
         base: input.baseVersion,
       },
