@@ -84,8 +84,8 @@ async function detailOf(platform: Platform, device: DeviceRow): Promise<z.input<
             packets: day.day,
             faultless: day.faultless,
             explanation: {
-              zh: `近 24 小时入库 ${day.day} 包，其中 ${day.faultless} 包无任何规范性问题，占 ${value}%。`,
-              en: `${day.day} packets stored in 24 hours, ${day.faultless} of them without any departure from the standard: ${value} %.`,
+              zh: `近 24 小时入库 ${day.day} 包，其中 ${day.faultless} 包无任何规范性问题，得分 ${value}（百分比舍去小数，全部无问题才得 100）。`,
+              en: `${day.day} packets stored in 24 hours, ${day.faultless} of them without any departure from the standard: ${value} of 100, rounded down.`,
             },
           }
         : null,

@@ -112,9 +112,9 @@ export const requestItem = z.object({
 });
 
 /**
- * 协议规范性得分: the share of packets of the period that were read without any violation, in points of 100.
- * Undefined when nothing arrived.
+ * 协议规范性得分: the share of packets of the period that were read without any violation, in points of 100, rounded down: 100 is for the
+ * faultless alone. Undefined when nothing arrived.
  */
 export function conformanceScore(packets: number, faultless: number): number | undefined {
-  return packets === 0 ? undefined : Math.round((faultless / packets) * 100);
+  return packets === 0 ? undefined : Math.floor((faultless * 100) / packets);
 }
