@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import { recordAct } from "#kernel/audit/audit.server.ts";
 import type { Platform } from "#kernel/platform.ts";
 import { Refusal, refuse } from "#kernel/refusal.ts";
-import { isoTime } from "#kernel/time.ts";
+import { clockText } from "#kernel/time.ts";
 import type { Actor } from "#store/actor.ts";
 import { systemActor } from "#store/actor.ts";
 import type { Tx } from "#store/postgres.ts";
@@ -33,7 +33,7 @@ export async function signIn(
   const outcome = await platform.postgres.transact(identity, async (tx) => {
     if (!found || !right) return fail(tx, found, now, peer);
     if (found.disabled_at) return new Refusal("sign-in.disabled");
-    return open(tx, { person: found.id, now, peer });
+    return open(tx, { person: found, now, peer });
   });
   if (outcome instanceof Refusal) throw outcome;
   return outcome;
@@ -60,7 +60,7 @@ async function fail(tx: Tx, found: Found | undefined, now: number, peer: string)
     failures: number;
   }>`update identity.person set failures = failures + 1 where id = ${found.id} returning failures`.execute(tx);
   const failures = counted.rows[0]?.failures ?? 0;
-  await recordAct(tx, identity, {
+  await recordAct(tx, namedIn(found, peer), {
     act: "session.refuse",
     object: `identity.person/${found.id}`,
     detail: { failures, peer },
@@ -73,24 +73,39 @@ async function fail(tx: Tx, found: Found | undefined, now: number, peer: string)
 
 const locked = (until: Date): Refusal =>
   new Refusal("sign-in.locked", {
-    values: { attempts: signInRules.attempts, until: isoTime(until.getTime()).slice(0, 16).replace("T", " ") },
+    values: { attempts: signInRules.attempts, until: clockText(until.getTime()) },
   });
 
 async function open(
   tx: Tx,
-  { person, now, peer }: { person: string; now: number; peer: string },
+  { person, now, peer }: { person: Found; now: number; peer: string },
 ): Promise<{ token: string; csrf: string }> {
   const token = randomBytes(32).toString("base64url");
   const csrf = randomBytes(24).toString("base64url");
-  await sql`update identity.person set failures = 0, locked_until = null where id = ${person}`.execute(tx);
+  await sql`update identity.person set failures = 0, locked_until = null where id = ${person.id}`.execute(tx);
   await sql`insert into identity.session (token_hash, csrf, person, created_at, seen_at, expires_at, peer)
-    values (${digest(token)}, ${csrf}, ${person}, ${new Date(now)}, ${new Date(now)}, ${new Date(now + signInRules.lifeHours * 3_600_000)}, ${peer})`.execute(
+    values (${digest(token)}, ${csrf}, ${person.id}, ${new Date(now)}, ${new Date(now)}, ${new Date(now + signInRules.lifeHours * 3_600_000)}, ${peer})`.execute(
     tx,
   );
   await sql`delete from identity.session where expires_at < ${new Date(now)}`.execute(tx);
-  await recordAct(tx, identity, { act: "session.open", object: `identity.person/${person}`, detail: { peer } });
+  await recordAct(tx, namedIn(person, peer), {
+    act: "session.open",
+    object: `identity.person/${person.id}`,
+    detail: { peer },
+  });
   return { token, csrf };
 }
+
+/** Whose line it is in the audit: the account that was used, also where the sign-in was refused. */
+const namedIn = ({ id, name }: Found, peer: string): Person => ({
+  kind: "person",
+  id,
+  name,
+  peer,
+  scopes: [],
+  roles: [],
+  organ: undefined,
+});
 
 export async function signOut(platform: Platform, token: string): Promise<void> {
   await platform.postgres.transact(identity, (tx) =>
