@@ -109,7 +109,7 @@ async function nameMissing(postgres: Postgres): Promise<void> {
 /** Regions come with the product; a command may run before the first start. */
 function withPlaces(work: (postgres: Postgres) => Promise<boolean>): Promise<boolean> {
   return withPostgres(async (postgres) => {
-    await preparePlaces({ postgres } as Parameters<typeof preparePlaces>[0]);
+    await preparePlaces({ postgres });
     return work(postgres);
   });
 }
