@@ -15,7 +15,7 @@ const at = <Path extends string>(path: Path, component: ReturnType<typeof lazyRo
 const routes = [
   at(
     "/",
-    lazyRouteComponent(() => import("./pages/cockpit/cockpit-page.tsx"), "CockpitPage"),
+    lazyRouteComponent(() => import("./pages/home/home-page.tsx"), "HomePage"),
   ),
   at(
     "/map",

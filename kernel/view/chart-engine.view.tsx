@@ -4,6 +4,7 @@ import {
   GridComponent,
   MarkAreaComponent,
   MarkLineComponent,
+  TitleComponent,
   TooltipComponent,
 } from "echarts/components";
 import { init, use } from "echarts/core";
@@ -16,6 +17,7 @@ use([
   LineChart,
   ScatterChart,
   GridComponent,
+  TitleComponent,
   TooltipComponent,
   MarkLineComponent,
   MarkAreaComponent,

@@ -25,11 +25,26 @@ export function chartOption(props: ChartProps, root: HTMLElement): Record<string
   return {
     animation: !navigator.webdriver && !matchMedia("(prefers-reduced-motion: reduce)").matches,
     animationDuration: 200,
+    // What a limit is stands above the plot at the right; its value stands at the end of its line, outside the plot.
+    title: {
+      show: limits.length > 0,
+      text: limits.map((limit) => limit.label).join("  "),
+      right: 0,
+      top: 0,
+      padding: 0,
+      textStyle: {
+        ...label,
+        color: token("ink-2"),
+        fontWeight: "normal",
+        width: root.clientWidth - 76,
+        overflow: "truncate",
+      },
+    },
     textStyle: { fontFamily: token("font") },
     grid: {
       left: 8,
-      right: props.compact ? 10 : 16,
-      top: props.compact ? 24 : 30,
+      right: limits.length > 0 ? 44 : props.compact ? 10 : 16,
+      top: props.compact ? 26 : 32,
       bottom: props.compact ? 4 : 8,
       containLabel: true,
     },
@@ -120,16 +135,15 @@ function limitLines(limits: SeriesInput["limits"], token: SeriesInput["token"]):
     animation: false,
     lineStyle: { type: [6, 4], color: token("red"), width: 1.2 },
     label: {
-      position: "insideEndTop",
-      color: token("ink-2"),
+      position: "end",
+      distance: 4,
+      color: token("red"),
       fontSize: 11,
       fontFamily: token("font"),
-      textBorderColor: "#fff",
-      textBorderWidth: 3,
     },
     data: limits.map((limit) => ({
       yAxis: limit.value,
-      label: { formatter: limit.label },
+      label: { formatter: numberText(limit.value) },
     })),
   };
 }

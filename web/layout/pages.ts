@@ -146,5 +146,6 @@ export function pageAt(path: string): { field: NavField; page: NavPage } | undef
 
 /** Where a person's day begins. */
 export function homeOf(roles: readonly string[]): string {
+  if (roles.includes("auditadmin") && roles.length === 1) return "/audit";
   return fieldsFor(roles)[0]?.pages[0]?.path ?? "/organs";
 }

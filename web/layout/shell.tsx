@@ -1,13 +1,12 @@
-import { Navigate, Outlet, useLocation } from "@tanstack/react-router";
+import { Outlet, useLocation } from "@tanstack/react-router";
 import { Drawer } from "antd";
 import { useEffect, useState } from "react";
 import { t } from "#kernel/view/language.view.tsx";
 import { ProblemNote } from "#kernel/view/problem-note.view.tsx";
 import { BlockSkeleton } from "#kernel/view/waiting.view.tsx";
-import { usePerson, useSession } from "../api.ts";
+import { useSession } from "../api.ts";
 import { openLive } from "../live.ts";
 import { SignInPage } from "../pages/sign-in.tsx";
-import { homeOf } from "./pages.ts";
 import { PhoneBar } from "./phone-bar.tsx";
 import { SearchBox } from "./search-box.tsx";
 import { AllPages, SideNav } from "./side-nav.tsx";
@@ -31,7 +30,6 @@ function SignedIn() {
   const [searching, setSearching] = useState(false);
   const [menu, setMenu] = useState(false);
   const { pathname } = useLocation();
-  const home = homeOf(usePerson().roles);
   useEffect(openLive, []);
   useSearchKey(() => setSearching(true));
   return (
@@ -42,7 +40,7 @@ function SignedIn() {
       <TopBar onSearch={() => setSearching(true)} onMenu={() => setMenu(true)} />
       <SideNav />
       <main id="main" tabIndex={-1} className={pathname === "/map" ? "main-fixed" : undefined}>
-        {pathname === "/" && home !== "/" ? <Navigate to={home} replace /> : <Outlet />}
+        <Outlet />
       </main>
       <PhoneBar />
       {searching && <SearchBox onClose={() => setSearching(false)} />}

@@ -5,6 +5,7 @@ import { timeText } from "#kernel/view/format.ts";
 import { t } from "#kernel/view/language.view.tsx";
 import { PageHead } from "#kernel/view/page-head.view.tsx";
 import { ProblemNote } from "#kernel/view/problem-note.view.tsx";
+import { SampleTag } from "#kernel/view/sample-tag.view.tsx";
 import { BlockSkeleton } from "#kernel/view/waiting.view.tsx";
 import { useGet, usePerson } from "../../api.ts";
 import type { Overview } from "../../contract.ts";
@@ -28,6 +29,7 @@ export function CockpitPage() {
     <div className="page cockpit">
       <PageHead
         title={place || t("总览", "Overview")}
+        marks={<SampleTag sample={data?.recent.some((alarm) => alarm.sample) ?? false} />}
         sentence={data ? sentenceOf(data) : overview.error ? undefined : t("正在读取", "Loading")}
         action={
           <Link to="/map" tabIndex={-1}>
@@ -44,7 +46,7 @@ export function CockpitPage() {
       )}
       <div className="cockpit-main">
         <SmallMap />
-        {data ? <LatestAlarms data={data} /> : <BlockSkeleton height={420} />}
+        {data ? <LatestAlarms data={data} /> : <BlockSkeleton height={520} />}
       </div>
       {data && <States data={data} />}
     </div>
@@ -84,15 +86,15 @@ function sentenceOf({ outfalls, air, water, cases, at }: Overview): string {
   if (outfalls.total > 0)
     parts.push(
       t(
-        `${outfalls.total} 个排放口 ${outfalls.over} 个超标`,
-        `${outfalls.over} of ${outfalls.total} outfalls over limit`,
+        `${outfalls.total} 个排放口，${outfalls.alarm} 个报警、${outfalls.over} 个实时超限`,
+        `${outfalls.alarm} of ${outfalls.total} outfalls in alarm, ${outfalls.over} over limit now`,
       ),
     );
   if (air.stations > 0)
-    parts.push(t(`${air.stations} 座空气站 ${bad} 座污染`, `${bad} of ${air.stations} air stations polluted`));
+    parts.push(t(`${air.stations} 座空气站，${bad} 座污染`, `${bad} of ${air.stations} air stations polluted`));
   if (water.sections > 0)
     parts.push(
-      t(`${water.sections} 个断面 ${poor} 个劣于Ⅲ类`, `${poor} of ${water.sections} sections below class III`),
+      t(`${water.sections} 个断面，${poor} 个劣于Ⅲ类`, `${poor} of ${water.sections} sections below class III`),
     );
   parts.push(t(`逾期办件 ${cases.overdue} 件`, `${cases.overdue} cases overdue`));
   parts.push(t(`更新于 ${timeText(at)}`, `updated ${timeText(at)}`));

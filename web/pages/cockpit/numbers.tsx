@@ -9,7 +9,8 @@ type Figure = Readonly<{
   value: string;
   of?: string;
   note: string;
-  to: string;
+  /** The list behind the number; counts of packets and values have none. */
+  to?: string;
   search?: Record<string, string>;
   /** Shown as a bar at the edge when the number asks for someone. */
   hue?: Hue;
@@ -21,21 +22,37 @@ export function Numbers({ data }: Readonly<{ data: Overview }>) {
     <ul className="numbers">
       {figuresOf(data).map((figure) => (
         <li key={figure.title}>
-          <Link
-            to={figure.to}
-            search={figure.search as never}
-            style={figure.hue && { borderLeftColor: `var(--${figure.hue})` }}
-          >
-            <span className="numbers-title">{figure.title}</span>
-            <strong>
-              {figure.value}
-              {figure.of && <small>{figure.of}</small>}
-            </strong>
-            <span className="numbers-note">{figure.note}</span>
-          </Link>
+          {figure.to ? (
+            <Link
+              to={figure.to}
+              search={figure.search as never}
+              style={figure.hue && { borderLeftColor: `var(--${figure.hue})` }}
+            >
+              <FigureText figure={figure} />
+            </Link>
+          ) : (
+            <div>
+              <FigureText figure={figure} />
+            </div>
+          )}
         </li>
       ))}
     </ul>
+  );
+}
+
+function FigureText({ figure }: Readonly<{ figure: Figure }>) {
+  return (
+    <>
+      <span className="numbers-title">{figure.title}</span>
+      <strong>
+        {figure.value}
+        {figure.of && <small>{figure.of}</small>}
+      </strong>
+      <span className="numbers-note" title={figure.note}>
+        {figure.note}
+      </span>
+    </>
   );
 }
 
@@ -58,13 +75,16 @@ function figuresOf({ alarms, cases, outfalls, devices, packets, readings }: Over
       hue: cases.overdue > 0 ? "red" : undefined,
     },
     {
-      title: t("超标排放口", "Outfalls over limit"),
-      value: numberText(outfalls.over),
-      of: ` / ${numberText(outfalls.total)}`,
-      note: t(`另有 ${numberText(outfalls.alarm)} 个报警`, `${numberText(outfalls.alarm)} more in alarm`),
+      title: t("报警排放口", "Outfalls in alarm"),
+      value: numberText(outfalls.alarm),
+      of: t(` / 共 ${numberText(outfalls.total)}`, ` of ${numberText(outfalls.total)}`),
+      note: t(
+        `另有 ${numberText(outfalls.over)} 个实时超限，待判定`,
+        `${numberText(outfalls.over)} more over limit now, not judged yet`,
+      ),
       to: "/map",
-      search: { kind: "outfall", state: "over" },
-      hue: outfalls.over > 0 ? "orange" : undefined,
+      search: { kind: "outfall", state: outfalls.alarm > 0 ? "alarm" : "alarm,over" },
+      hue: outfalls.alarm > 0 ? "red" : outfalls.over > 0 ? "orange" : undefined,
     },
     {
       title: t("设备在线率", "Devices online"),
@@ -81,13 +101,11 @@ function figuresOf({ alarms, cases, outfalls, devices, packets, readings }: Over
       title: t("今日数据包", "Packets today"),
       value: numberText(packets.today),
       note: t(`拒收 ${numberText(packets.rejectedToday)}`, `${numberText(packets.rejectedToday)} rejected`),
-      to: "/devices",
     },
     {
-      title: t("近 1 小时数据", "Values, last hour"),
+      title: t("近 1 小时监测值", "Values, last hour"),
       value: numberText(readings.lastHour),
       note: t(`今日 ${numberText(readings.today)}`, `${numberText(readings.today)} today`),
-      to: "/devices",
     },
   ];
 }

@@ -5,7 +5,7 @@ import { ProblemNote } from "#kernel/view/problem-note.view.tsx";
 import { BlockSkeleton } from "#kernel/view/waiting.view.tsx";
 import { usePerson, useSession } from "../../api.ts";
 import { subjectKinds } from "../../language.ts";
-import { ApprovalLine } from "../map/legend.tsx";
+import { ApprovalLine, RingKey } from "../map/legend.tsx";
 import "../map/map.css";
 import { useMapData } from "../map/map-data.ts";
 import { MarkerIcon } from "../map/marker-icon.tsx";
@@ -38,8 +38,11 @@ export function SmallMap() {
             <MarkerIcon kind={kind} size={13} /> {t(subjectKinds[kind])}
           </span>
         ))}
+        <span className="small-map-rings">
+          {t("圈色：其中最差", "Ring: worst inside")} <RingKey />
+        </span>
       </div>
-      <ApprovalLine approval={approval} />
+      <ApprovalLine approval={approval} sample={features.some((feature) => feature.properties.sample)} />
       {error && (
         <div className="map-note">
           <ProblemNote error={error} onRetry={() => void points.refetch()} />

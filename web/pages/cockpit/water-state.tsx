@@ -3,6 +3,7 @@ import { Section } from "#kernel/view/detail-page.view.tsx";
 import { t } from "#kernel/view/language.view.tsx";
 import { waterClasses } from "#kernel/view/status.ts";
 import { WaterMark } from "#kernel/view/status-mark.view.tsx";
+import { Unverified } from "#kernel/view/unverified.view.tsx";
 import { Empty } from "#kernel/view/waiting.view.tsx";
 import type { Overview } from "../../contract.ts";
 import { StackBar } from "./stack-bar.tsx";
@@ -25,7 +26,12 @@ export function WaterState({ water }: Readonly<{ water: Overview["water"] }>) {
   };
   return (
     <Section
-      title={t("地表水", "Surface water")}
+      title={
+        <>
+          {t("地表水", "Surface water")}
+          <Unverified />
+        </>
+      }
       aside={
         <Link to="/map" search={{ kind: "water-section" } as never}>
           {t(`${water.sections} 个断面`, `${water.sections} sections`)}

@@ -1,5 +1,6 @@
 import { t } from "#kernel/view/language.view.tsx";
 import { aqiLevels, subjectStates, waterClasses } from "#kernel/view/status.ts";
+import { Unverified } from "#kernel/view/unverified.view.tsx";
 import { subjectKinds } from "../../language.ts";
 import { MarkerIcon } from "./marker-icon.tsx";
 import { kindOrder, stateOrder } from "./points.ts";
@@ -23,10 +24,32 @@ export function Legend() {
           </span>
         ))}
       </div>
+      <div className="map-legend-row map-legend-rings">
+        <span>{t("圆圈内为点位数，圈色为其中最差：", "A circle counts points; its ring is the worst inside:")}</span>
+        <RingKey />
+      </div>
       <Ramp title={t("AQI", "AQI")} prefix="aqi" words={aqiLevels.map((title) => t(title))} />
       <Ramp title={t("水质", "Water")} prefix="water" words={waterClasses.map((title) => t(title))} />
+      <div className="map-legend-note">
+        {t("水质类别的评价与配色", "Water classes and their colours")}
+        <Unverified />
+      </div>
     </details>
   );
+}
+
+/** What the ring of a cluster says. */
+export function RingKey() {
+  const rings = [
+    ["red", t(subjectStates.alarm.title)],
+    ["orange", t(subjectStates.over.title)],
+    ["grey", t("其他", "Other")],
+  ] as const;
+  return rings.map(([hue, word]) => (
+    <span key={hue}>
+      <i className="ring-key" style={{ borderColor: `var(--${hue})` }} /> {word}
+    </span>
+  ));
 }
 
 function Ramp({
@@ -50,11 +73,15 @@ function Ramp({
 }
 
 /** The map's licence number, or that there is none: the borders are then a sample. */
-export function ApprovalLine({ approval }: Readonly<{ approval: string | null | undefined }>) {
+export function ApprovalLine({
+  approval,
+  sample,
+}: Readonly<{ approval: string | null | undefined; sample?: boolean }>) {
   return (
     <p className="map-approval">
       {t("审图号：", "Map approval: ")}
-      {approval || t("未设置 · 示例边界", "not set · sample borders")}
+      {approval || t("未设置，示例边界", "not set, sample borders")}
+      {sample && t("；点位为示例数据", "; points are sample data")}
     </p>
   );
 }

@@ -57,7 +57,7 @@ export function MapPage() {
         />
         <Legend />
       </div>
-      <ApprovalLine approval={approval} />
+      <ApprovalLine approval={approval} sample={features.some((feature) => feature.properties.sample)} />
       {error && (
         <div className="map-note">
           <ProblemNote

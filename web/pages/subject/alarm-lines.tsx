@@ -22,18 +22,9 @@ export function AlarmLines({
         <li key={alarm.id}>
           <div className="alarm-line-head">
             <StatusMark status={alarmLevels[alarm.level] ?? alarmLevels.alarm} />
+            {where && <Where alarm={alarm} />}
             <time dateTime={alarm.started}>{shortTimeText(alarm.started, now)}</time>
           </div>
-          {where && (
-            <Link
-              to="/subjects/$kind/$id"
-              params={{ kind: alarm.subject.kind, id: alarm.subject.id }}
-              className="alarm-line-where"
-            >
-              {alarm.subject.name}
-              {alarm.enterprise && <small>{alarm.enterprise.name}</small>}
-            </Link>
-          )}
           <div className="alarm-line-what" title={t(alarm.explanation)}>
             <span>{words(alarm.rule.title)}</span>
             {alarm.case && (
@@ -50,10 +41,27 @@ export function AlarmLines({
               )}
               {alarm.limit && t(` 限 ${alarm.limit.value}`, ` limit ${alarm.limit.value}`)}
             </span>
-            <span className="alarm-line-since">{durationText(now - Date.parse(alarm.started), language())}</span>
+            <span className="alarm-line-since">
+              {alarm.ended ? t("已结束，历时 ", "ended after ") : t("已持续 ", "for ")}
+              {durationText((alarm.ended ? Date.parse(alarm.ended) : now) - Date.parse(alarm.started), language())}
+            </span>
           </div>
         </li>
       ))}
     </ul>
+  );
+}
+
+function Where({ alarm }: Readonly<{ alarm: Alarm }>) {
+  return (
+    <Link
+      to="/subjects/$kind/$id"
+      params={{ kind: alarm.subject.kind, id: alarm.subject.id }}
+      className="alarm-line-where"
+      title={[alarm.subject.name, alarm.enterprise?.name].filter(Boolean).join(" · ")}
+    >
+      {alarm.subject.name}
+      {alarm.enterprise && <small>{alarm.enterprise.name}</small>}
+    </Link>
   );
 }

@@ -1,5 +1,6 @@
 import { t } from "#kernel/view/language.view.tsx";
 import { AqiMark, WaterMark } from "#kernel/view/status-mark.view.tsx";
+import { Unverified } from "#kernel/view/unverified.view.tsx";
 import { Value } from "#kernel/view/value.view.tsx";
 import type { Subject } from "../../contract.ts";
 
@@ -22,7 +23,13 @@ export function Judgement({ subject }: Readonly<{ subject: Subject }>) {
               : t(`定类项目 ${primary}`, `Decided by ${primary}`)}
           </span>
         )}
-        {judged.edition && <span className="quiet">{judged.edition}</span>}
+        {judged.edition && (
+          <span className="quiet">
+            {judged.edition}
+            {/* How classes are evaluated and drawn was not compared with its text; the air index was. */}
+            <Unverified verified={air} />
+          </span>
+        )}
       </p>
       {items.length > 0 && (
         <table className="plain-table">

@@ -1,5 +1,6 @@
 import { shortTimeText } from "#kernel/view/format.ts";
 import { t } from "#kernel/view/language.view.tsx";
+import { Unverified } from "#kernel/view/unverified.view.tsx";
 import { Flag, Value } from "#kernel/view/value.view.tsx";
 import { Empty } from "#kernel/view/waiting.view.tsx";
 import { type Factor, isOver, newestOf } from "./series-choice.ts";
@@ -15,6 +16,7 @@ type LatestTableProps = Readonly<{
 export function LatestTable({ factors, chosen, onChoose, empty }: LatestTableProps) {
   if (factors.length === 0) return <Empty title={empty} />;
   const now = Date.now();
+  const doubtful = factors.some((factor) => factor.limit && !factor.limit.verified);
   return (
     <table className="plain-table latest-table">
       <thead>
@@ -22,7 +24,10 @@ export function LatestTable({ factors, chosen, onChoose, empty }: LatestTablePro
           <th>{t("因子", "Factor")}</th>
           <th className="number">{t("最新值", "Latest")}</th>
           <th>{t("单位", "Unit")}</th>
-          <th className="number">{t("限值", "Limit")}</th>
+          <th className="number">
+            {t("限值", "Limit")}
+            {doubtful && <Unverified />}
+          </th>
           <th className="number">{t("时间", "Time")}</th>
         </tr>
       </thead>

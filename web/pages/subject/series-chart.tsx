@@ -1,4 +1,5 @@
 import { Chart } from "#kernel/view/chart.view.tsx";
+import { timeText } from "#kernel/view/format.ts";
 import { t } from "#kernel/view/language.view.tsx";
 import { flagTitles } from "#kernel/view/status.ts";
 import type { Limit } from "../../contract.ts";
@@ -13,11 +14,13 @@ type SeriesChartProps = Readonly<{
   answer: SeriesAnswer;
   height?: number;
   compact?: boolean;
+  /** Whether the values belong to a synthetic record. */
+  sample?: boolean;
   onPoint?: (time: number) => void;
 }>;
 
 /** One factor over a period against its limit. A limit is drawn only beside values of the time it averages over. */
-export function SeriesChart({ factor, cadence, period, answer, height, compact, onPoint }: SeriesChartProps) {
+export function SeriesChart({ factor, cadence, period, answer, height, compact, sample, onPoint }: SeriesChartProps) {
   const byTime = new Map(answer.rows.map((row) => [row.time, row]));
   const limit = limitAt(factor, cadence);
   return (
@@ -39,7 +42,7 @@ export function SeriesChart({ factor, cadence, period, answer, height, compact, 
           note: (time) => noteOf(byTime.get(time)),
         },
       ]}
-      footnote={footnote(factor, answer, limit)}
+      footnote={`${sample ? t("示例数据；", "Sample data; ") : ""}${footnote(factor, answer, limit)}`}
       onPoint={onPoint && ((_, time) => onPoint(time))}
     />
   );
@@ -52,7 +55,9 @@ function noteOf(row: SeriesAnswer["rows"][number] | undefined): string | undefin
   if (row.flag && row.flag !== "N") parts.push(flag ? `${row.flag} ${t(flag)}` : row.flag);
   if (row.counted) parts.push(t(`有效 ${row.counted}`, `valid ${row.counted}`));
   if (row.valid === false) parts.push(t("无效：有效数据不足", "invalid: too few valid values"));
-  return parts.join("，");
+  if (row.received)
+    parts.push(t(`来源数据包 ${timeText(row.received, "second")}`, `packet of ${timeText(row.received, "second")}`));
+  return parts.join(t("，", ", "));
 }
 
 function footnote(factor: Factor, answer: SeriesAnswer, drawn: Limit | null): string {

@@ -133,7 +133,7 @@ export function limitLines(limit: Limit | null): { value: number; label: string 
   const doubt = limit.verified ? "" : t(" · 未核实", " · unverified");
   const named = (value: number, word: string) => ({
     value,
-    label: `${word} ${value} · ${limit.standard}${edition}${doubt}`,
+    label: `┄ ${word} ${value} ${limit.unit} · ${limit.standard}${edition}${doubt}`,
   });
   const lines = limit.upper === null ? [] : [named(limit.upper, t("限值", "Limit"))];
   return limit.lower === null ? lines : [...lines, named(limit.lower, t("下限", "Lower limit"))];

@@ -52,7 +52,12 @@ export function SeriesView({ subject, factors, factor }: SeriesViewProps) {
         <Button
           size="small"
           disabled={rows.length === 0}
-          onClick={() => saveFile(`${subject.name}-${factor.name}.csv`, csvOf(columns, newestFirst))}
+          onClick={() =>
+            saveFile(
+              `${subject.name}-${factor.name}.csv`,
+              csvOf(subject.sample ? [...columns, natureColumn()] : columns, newestFirst),
+            )
+          }
         >
           {t("导出", "Export")}
         </Button>
@@ -99,6 +104,7 @@ export function SeriesView({ subject, factors, factor }: SeriesViewProps) {
           period={period}
           answer={answer.data}
           height={300}
+          sample={subject.sample}
           onPoint={(time) => toPacket(rows.find((row) => row.time === time))}
         />
       ) : (
@@ -123,6 +129,13 @@ export function SeriesView({ subject, factors, factor }: SeriesViewProps) {
     </Section>
   );
 }
+
+/** The mark of synthetic values in a file that leaves the platform. */
+const natureColumn = (): Column<Row> => ({
+  id: "sample",
+  title: t("数据性质", "Nature"),
+  value: () => t("示例数据", "sample data"),
+});
 
 type ColumnsInput = Readonly<{ factor: Factor; cadence: Cadence; mn: string | null; digits: number; many: boolean }>;
 
@@ -192,14 +205,14 @@ function columnsOf({ factor, cadence, mn, digits, many }: ColumnsInput): Column<
 
 /** The period of the address, or the usual one of the cadence up to now. */
 function usePeriod(from: string | undefined, to: string | undefined, cadence: Cadence): Period {
+  // Every answer draws anew, so a period up to now moves on with the hours.
+  const last = cadence === "day" ? civilDayStart(Date.now()) + day : hourStart(Date.now()) + hour;
   return useMemo(() => {
     const begin = from ? parseTime(from) : undefined;
     const end = to ? parseTime(to) : undefined;
     if (begin !== undefined && end !== undefined && begin < end) return { from: begin, to: end };
-    const now = Date.now();
-    const last = cadence === "day" ? civilDayStart(now) + day : hourStart(now) + hour;
     return { from: last - usualDays[cadence] * day, to: last };
-  }, [from, to, cadence]);
+  }, [from, to, cadence, last]);
 }
 
 type PeriodPickerProps = Readonly<{

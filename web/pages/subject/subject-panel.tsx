@@ -86,7 +86,7 @@ function PanelBody({ subject }: Readonly<{ subject: Subject }>) {
       {factor && (
         <section>
           <h3>{t(`${factor.name} · 近 24 小时`, `${factor.name}, last 24 h`)}</h3>
-          <LastDay factor={factor} />
+          <LastDay factor={factor} sample={subject.sample} />
         </section>
       )}
       <section>
@@ -106,15 +106,24 @@ function PanelBody({ subject }: Readonly<{ subject: Subject }>) {
 }
 
 /** The last 24 whole hours of a factor. */
-function LastDay({ factor }: Readonly<{ factor: ReturnType<typeof factorsOf>[number] }>) {
-  const period = useMemo(() => {
-    const to = hourStart(Date.now()) + hour;
-    return { from: to - 24 * hour, to };
-  }, []);
+function LastDay({ factor, sample }: Readonly<{ factor: ReturnType<typeof factorsOf>[number]; sample: boolean }>) {
+  // Every answer draws anew, so the day moves on with the hours.
+  const to = hourStart(Date.now()) + hour;
+  const period = useMemo(() => ({ from: to - 24 * hour, to }), [to]);
   const answer = useSeries(factor, "hour", period);
   if (answer.error) return <ProblemNote error={answer.error} onRetry={() => void answer.refetch()} />;
   if (!answer.data) return <BlockSkeleton height={170} />;
-  return <SeriesChart factor={factor} cadence="hour" period={period} answer={answer.data} height={170} compact />;
+  return (
+    <SeriesChart
+      factor={factor}
+      cadence="hour"
+      period={period}
+      answer={answer.data}
+      height={190}
+      compact
+      sample={sample}
+    />
+  );
 }
 
 /** Why there are no values, in words. */

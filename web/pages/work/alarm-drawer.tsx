@@ -8,6 +8,7 @@ import { t } from "#kernel/view/language.view.tsx";
 import { ProblemNote } from "#kernel/view/problem-note.view.tsx";
 import { SampleTag } from "#kernel/view/sample-tag.view.tsx";
 import { StatusMark } from "#kernel/view/status-mark.view.tsx";
+import { Unverified } from "#kernel/view/unverified.view.tsx";
 import { Value } from "#kernel/view/value.view.tsx";
 import { BlockSkeleton, Empty } from "#kernel/view/waiting.view.tsx";
 import { useGet } from "../../api.ts";
@@ -216,7 +217,7 @@ function AroundChart({
         <p className="quiet small">
           {t("限值依据", "Limit")} {factor.limit.standard}
           {factor.limit.edition ? ` ${factor.limit.edition}` : ""} · {wordOf(averagings, factor.limit.averaging)}
-          {factor.limit.verified ? "" : t(" · 未核实", " · unverified")}
+          <Unverified verified={factor.limit.verified} />
         </p>
       )}
     </>

@@ -1,8 +1,7 @@
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { Button } from "antd";
 import { useState } from "react";
-import type { PacketDetail, PacketItem } from "#kernel/observation/packet.ts";
-import { day, hour, isoTime } from "#kernel/time.ts";
+import type { PacketDetail } from "#kernel/observation/packet.ts";
 import { Facts, Section } from "#kernel/view/detail-page.view.tsx";
 import { timeText } from "#kernel/view/format.ts";
 import { language, t } from "#kernel/view/language.view.tsx";
@@ -12,7 +11,6 @@ import { packetVerdicts } from "#kernel/view/status.ts";
 import { StatusMark } from "#kernel/view/status-mark.view.tsx";
 import { BlockSkeleton } from "#kernel/view/waiting.view.tsx";
 import { useGet } from "../../api.ts";
-import type { Page } from "../../contract.ts";
 import { commandText } from "./device-packets.tsx";
 import { PacketFields, PacketMeasurements, Unread } from "./packet-parsed.tsx";
 import { PacketRaw, shownText } from "./packet-raw.tsx";
@@ -187,25 +185,15 @@ function placeText(place: string): string {
 /** The packet before and the packet after this one of the same device. */
 function Neighbours({ packet }: Readonly<{ packet: PacketDetail }>) {
   const navigate = useNavigate();
-  const { mn, received } = packet;
-  const at = Date.parse(received);
-  const earlier = useGet<Page<PacketItem>>("/packets", {
-    mn,
-    from: isoTime(at - 7 * day),
-    to: isoTime(at + 1),
-    limit: 20,
-  });
-  const later = useGet<Page<PacketItem>>("/packets", { mn, from: received, to: isoTime(at + 2 * hour), limit: 500 });
-  const before = earlier.data?.items.find((item) => item.received < received);
-  const after = [...(later.data?.items ?? [])].reverse().find((item) => item.received > received);
-  const open = (item: PacketItem | undefined) =>
-    item && void navigate({ to: "/packets/$mn/$received", params: { mn, received: item.received } });
+  const { mn, previous, next } = packet;
+  const open = (received: string | null) =>
+    received && void navigate({ to: "/packets/$mn/$received", params: { mn, received } });
   return (
     <>
-      <Button disabled={!before} onClick={() => open(before)}>
+      <Button disabled={!previous} onClick={() => open(previous)}>
         ← {t("上一包", "Previous")}
       </Button>
-      <Button disabled={!after} onClick={() => open(after)}>
+      <Button disabled={!next} onClick={() => open(next)}>
         {t("下一包", "Next")} →
       </Button>
     </>
