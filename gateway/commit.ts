@@ -18,6 +18,8 @@ export type Committer = Readonly<{
   add(packet: Arrived): void;
   /** Packets that wait for their verdict or their row. */
   readonly waiting: number;
+  /** False while a group has been waiting longer than `stuckMs` for an engine to judge it or to take its rows. */
+  healthy(): boolean;
   /** Judges and writes what is waiting, then ends. */
   drain(): Promise<void>;
 }>;
@@ -33,16 +35,20 @@ export type CommitSetting = Readonly<{
   log(line: string): void;
   largest?: number;
   collectMs?: number;
+  stuckMs?: number;
 }>;
 
 export function openCommitter(setting: CommitSetting): Committer {
-  const { observe, counters, largest = 4_000, collectMs = 15 } = setting;
+  const { observe, counters, largest = 4_000, collectMs = 15, stuckMs = 10_000 } = setting;
   let queue: Arrived[] = [];
   let inFlight = 0;
   let batch = setting.firstBatch;
   let wake: (() => void) | undefined;
   let draining = false;
   let firstAt = 0;
+  /** Since when the group in hand is being judged, and the one before it written. */
+  let preparingSince: number | undefined;
+  let writingSince: number | undefined;
 
   async function run(): Promise<void> {
     let writing: Promise<void> = Promise.resolve();
@@ -58,7 +64,9 @@ export function openCommitter(setting: CommitSetting): Committer {
       const packets = queue.length <= largest ? queue : queue.slice(0, largest);
       queue = packets === queue ? [] : queue.slice(largest);
       inFlight += packets.length;
+      preparingSince = performance.now();
       const group = await setting.prepare(packets, batch);
+      preparingSince = undefined;
       inFlight -= packets.length - group.packets.length;
       await writing;
       if (group.packets.length === 0) continue;
@@ -84,11 +92,13 @@ export function openCommitter(setting: CommitSetting): Committer {
 
   async function write(group: Group): Promise<void> {
     const token = uuidv7();
+    writingSince = performance.now();
     const steps = [
       () => observe.insert({ table: "reading", columns: readingColumns, rows: group.readings, token: `${token}-r` }),
       () => observe.insert({ table: "packet", columns: packetColumns, rows: group.rows, token: `${token}-p` }),
     ];
     for (const step of steps) await untilDone(step, setting);
+    writingSince = undefined;
     counters.commits++;
     inFlight -= group.packets.length;
     setting.committed(group);
@@ -103,6 +113,10 @@ export function openCommitter(setting: CommitSetting): Committer {
     },
     get waiting() {
       return queue.length + inFlight;
+    },
+    healthy: () => {
+      const since = Math.min(preparingSince ?? Number.POSITIVE_INFINITY, writingSince ?? Number.POSITIVE_INFINITY);
+      return performance.now() - since <= stuckMs;
     },
     drain: () => {
       draining = true;

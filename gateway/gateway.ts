@@ -36,6 +36,8 @@ export type Gateway = Readonly<{
   port: number;
   counters: Readonly<Counters>;
   waiting(): number;
+  /** False while what arrives has not been stored for more than ten seconds. */
+  healthy(): boolean;
   stop(): Promise<void>;
 }>;
 
@@ -168,6 +170,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     port: (server.address() as { port: number }).port,
     counters,
     waiting,
+    healthy: committer.healthy,
     stop: async () => {
       clearInterval(sweeper);
       links.ask = undefined;

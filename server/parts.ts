@@ -12,16 +12,15 @@ export type Parts = Readonly<{ hj212Port: number | undefined; stop(): Promise<vo
 export async function startParts(config: Config, platform: Platform): Promise<Parts> {
   const undo: (() => unknown)[] = [];
   let hj212Port: number | undefined;
-  if (config.roles.has("worker"))
-    for (const worker of [startSealer(platform), startClockSweep(platform), startJudge(platform)])
-      undo.push(() => worker.stop());
+  if (config.roles.has("worker")) {
+    const judge = startJudge(platform);
+    for (const worker of [startSealer(platform), startClockSweep(platform), judge]) undo.push(() => worker.stop());
+    undo.push(watchPart("judge", judge.healthy));
+  }
   if (config.roles.has("gateway")) {
     const gateway = await startGateway({ platform, host: config.host, port: config.hj212Port });
     hj212Port = gateway.port;
-    undo.push(
-      () => gateway.stop(),
-      watchPart("gateway", () => true),
-    );
+    undo.push(() => gateway.stop(), watchPart("gateway", gateway.healthy));
   }
   return {
     hj212Port,

@@ -241,9 +241,16 @@ function publish(platform: Platform, { cases, alarms }: News, at: number): void 
   }
 }
 
-/** Runs the judge: about every two seconds, less often while cycles are long, and on through failures of the engines. */
-export function startJudge(platform: Platform): { stop(): Promise<void> } {
+/** A judge whose last good cycle is older does not work. */
+const staleMs = 60_000;
+
+/**
+ * Runs the judge: about every two seconds, less often while cycles are long, and on through failures of the engines. A cycle that found
+ * another process at work is a good one.
+ */
+export function startJudge(platform: Platform): { stop(): Promise<void>; healthy(): boolean } {
   const judge = openJudge(platform);
+  let succeededAt = performance.now();
   let stopped = false;
   let wake: (() => void) | undefined;
   let failures = 0;
@@ -255,6 +262,7 @@ export function startJudge(platform: Platform): { stop(): Promise<void> } {
         const more = await judge.cycle();
         if (failures > 0) platform.log("judge: works again");
         failures = 0;
+        succeededAt = performance.now();
         // never more than a third of the time, so that packets come first
         pause = more ? Math.max(1_000, 2 * judge.last().ms) : 2_000;
       } catch (error) {
@@ -276,6 +284,7 @@ export function startJudge(platform: Platform): { stop(): Promise<void> } {
 
   const running = run();
   return {
+    healthy: () => performance.now() - succeededAt <= staleMs,
     stop: () => {
       stopped = true;
       wake?.();
