@@ -88,6 +88,14 @@ export function explainSilence(
   };
 }
 
+/** What is added where an alarm ended because its device fell silent. */
+export function explainCut(said: Title, { since, ended }: Readonly<{ since: number; ended: number }>): Title {
+  return {
+    zh: `${said.zh}因数据中断结束：自 ${clock(since)} 起没有数据，按最后数据止于 ${endText(ended)}，是否恢复未知。`,
+    en: `${said.en} Ended because data stopped: none since ${clock(since)}, taken as ended at ${endText(ended)}; whether it is back to normal is not known.`,
+  };
+}
+
 export function explainConstant(
   at: Readonly<{
     factorName: string;

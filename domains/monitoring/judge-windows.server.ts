@@ -13,6 +13,7 @@ import { type Candidate, chosen, isConverted } from "./choice.ts";
 import { type Episode, episodesOf, type Judged, reconcile } from "./episode.ts";
 import { explainWindow } from "./explanation.ts";
 import { type RuleId, threshold } from "./rules.ts";
+import { endedBySilence, type Silences } from "./silent.ts";
 import type { Span, Window } from "./window.ts";
 import { rangeJobs, readWindows, type Touched } from "./windows.server.ts";
 
@@ -46,7 +47,12 @@ const lengthOf: Readonly<Record<Span, number>> = { hour: hourMs, day: dayMs };
 export async function judgeWindows(
   platform: Platform,
   catalogue: Catalogue,
-  { span, touched, now }: Readonly<{ span: Span; touched: readonly Touched[]; now: number }>,
+  {
+    span,
+    touched,
+    now,
+    silences,
+  }: Readonly<{ span: Span; touched: readonly Touched[]; now: number; silences: Silences }>,
 ): Promise<Alarm[]> {
   const groups = groupsOf(catalogue, span, touched, now);
   if (groups.length === 0) return [];
@@ -74,7 +80,7 @@ export async function judgeWindows(
     const windows = (all.get(group.key) ?? []).filter(({ start }) => start >= from && start + lengthOf[span] <= now);
     return settle(
       catalogue,
-      { group, span, now },
+      { group, span, now, silences },
       alarms,
       episodesOf(windows, {
         length: lengthOf[span],
@@ -199,13 +205,13 @@ async function storedOf(
 
 function settle(
   catalogue: Catalogue,
-  { group, span, now }: Readonly<{ group: Group; span: Span; now: number }>,
+  { group, span, now, silences }: Readonly<{ group: Group; span: Span; now: number; silences: Silences }>,
   stored: readonly Alarm[],
   episodes: readonly Episode<Compared | undefined>[],
 ): Alarm[] {
   const { create, keep, withdraw } = reconcile(stored, episodes);
   const draw = (episode: Episode<Compared | undefined>, before: Alarm | undefined) =>
-    alarmFrom(catalogue, group, span, episode, before);
+    endedBySilence(alarmFrom(catalogue, group, span, episode, before), silences);
   return [
     ...create.map((episode) => draw(episode, undefined)),
     ...keep

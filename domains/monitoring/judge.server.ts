@@ -13,6 +13,7 @@ import { attachCases, type CaseNews, waitingForCase } from "./exceedance-cases.s
 import { judgeWindows, limitedWindows } from "./judge-windows.server.ts";
 import { judgeRealtime } from "./reminder.server.ts";
 import { judgeSilence } from "./silence.server.ts";
+import { endedBySilence, silencesOf } from "./silent.ts";
 import { bucketKey, recomputeDays, recomputeHours, type Touched, touchedHours } from "./windows.server.ts";
 
 /**
@@ -102,10 +103,12 @@ export function openJudge(platform: Platform): Judge {
       (tx) => readAlarms(tx, sql`(ended is null or (rule = 'realtime-over' and ended >= ${isoTime(now - hourMs)}))`),
       { readOnly: true },
     );
-    const judged = [
+    const silences = silencesOf(open);
+    const raised = [
       ...(await judgeWindows(platform, catalogue, {
         span: "hour",
         now,
+        silences,
         touched: merged(
           touched,
           facts.flatMap(({ hours: list }) => list),
@@ -115,6 +118,7 @@ export function openJudge(platform: Platform): Judge {
       ...(await judgeWindows(platform, catalogue, {
         span: "day",
         now,
+        silences,
         touched: merged(
           daysTouched,
           touched.map(({ series, start }) => ({ series, start: civilDayStart(start) })),
@@ -127,6 +131,8 @@ export function openJudge(platform: Platform): Judge {
         : []),
       ...(quietTime ? await judgeSilence(platform, catalogue, { now, runningSince, open }) : []),
     ];
+
+    const judged = withSilence(open, raised);
 
     const news = await platform.postgres.transact(actor, async (tx) => {
       await keepLease(tx, holder, now);
@@ -154,6 +160,18 @@ export function openJudge(platform: Platform): Judge {
   }
 
   return { cycle, catalogue, last: () => figures };
+}
+
+/** What this cycle found, and what ends because a device is silent by now. */
+function withSilence(open: readonly Alarm[], raised: readonly Alarm[]): Alarm[] {
+  const changed = new Map(raised.map((alarm) => [alarm.id, alarm]));
+  const standing = [...open.filter(({ id }) => !changed.has(id)), ...raised];
+  const silences = silencesOf(standing);
+  for (const alarm of standing) {
+    const after = endedBySilence(alarm, silences);
+    if (after !== alarm) changed.set(after.id, after);
+  }
+  return [...changed.values()];
 }
 
 async function justEnded(platform: Platform, from: number, to: number): Promise<Touched[]> {
