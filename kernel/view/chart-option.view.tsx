@@ -28,7 +28,10 @@ export function chartOption(props: ChartProps, root: HTMLElement): Record<string
     // What a limit is stands above the plot at the right; its value stands at the end of its line, outside the plot.
     title: {
       show: limits.length > 0,
-      text: limits.map((limit) => limit.label).join("  "),
+      text: limits
+        .map((limit) => limit.label)
+        .filter(Boolean)
+        .join("  "),
       right: 0,
       top: 0,
       padding: 0,

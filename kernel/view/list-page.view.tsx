@@ -57,9 +57,9 @@ const sampleColumn = <Row,>(): Column<Row> => ({
 /** A field's list: saved filters as chips, filter bar, dense table, column choice, bulk bar, export of what is loaded. */
 export function ListPage<Row>(props: ListPageProps<Row>) {
   const page = useRef<HTMLDivElement>(null);
-  const [chosen, setChosen] = useColumns(props.id, props.columns, page);
   const [marked, setMarked] = useState<ReadonlySet<string>>(new Set());
   const phone = usePhone();
+  const [chosen, setChosen] = useColumns(props.id, props.columns, phone ? null : page);
   const columns = props.columns.filter((column) => chosen.includes(column.id));
   const { rows, more } = props.data;
   const markedRows = rows.filter((row) => marked.has(props.rowKey(row)));
@@ -210,7 +210,8 @@ function ColumnChoice<Row>({ columns, chosen, onChange }: ColumnChoiceProps<Row>
 function useColumns<Row>(
   id: string,
   columns: readonly Column<Row>[],
-  page: Readonly<{ current: HTMLElement | null }>,
+  /** The element that columns must fit; none where rows are cards. */
+  page: Readonly<{ current: HTMLElement | null }> | null,
 ): [readonly string[], (ids: string[]) => void] {
   const key = `saihan.columns.${id}`;
   const [hidden, setHidden] = useState(() => localStorage.getItem(key)?.split(",") ?? null);
@@ -230,11 +231,11 @@ function useColumns<Row>(
 }
 
 /** Room for columns in px: the page without its padding, the frame of the table and a scroll bar. */
-function useInnerWidth(page: Readonly<{ current: HTMLElement | null }>): number {
+function useInnerWidth(page: Readonly<{ current: HTMLElement | null }> | null): number {
   const [width, setWidth] = useState(Number.POSITIVE_INFINITY);
   useLayoutEffect(() => {
-    const element = page.current;
-    if (!element) return;
+    const element = page?.current;
+    if (!element) return setWidth(Number.POSITIVE_INFINITY);
     const style = getComputedStyle(element);
     const around = Number.parseFloat(style.paddingLeft) + Number.parseFloat(style.paddingRight) + 2 + 15;
     const measure = () => setWidth(element.clientWidth - around);

@@ -104,7 +104,7 @@ export const fields: readonly NavField[] = [
   },
   {
     id: "admin",
-    title: { zh: "管理", en: "Administration" },
+    title: { zh: "管理", en: "Admin" },
     pages: [
       {
         path: "/users",

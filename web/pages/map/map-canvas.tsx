@@ -213,7 +213,9 @@ function useView(map: maplibregl.Map | null, props: MapCanvasProps): void {
     const shapes = (mine.length > 0 ? mine : regions.features).map((feature) => feature.geometry);
     const bounds = !league && spread ? (spread.split(",").map(Number) as Bounds) : boundsOf(shapes);
     map.setFilter("focus", ["==", ["get", "code"], league ?? ""]);
-    if (bounds) map.fitBounds(bounds, { padding: small ? 14 : 36, maxZoom: 11, animate: false });
+    const padding = small ? { top: 34, bottom: 34, left: 14, right: 14 } : 36;
+    // The few points of an enterprise lie close together; a territory is not looked at so closely.
+    if (bounds) map.fitBounds(bounds, { padding, maxZoom: spread ? 14 : 11, animate: false });
   }, [map, regions, league, small, homeText, spread]);
   useEffect(() => {
     // Waits for the regions: their first view would take the point out of sight again.

@@ -21,7 +21,11 @@ export function MapFilters({ features, shown, regions, filters, onChange }: MapF
   const kinds = new Set(filters.kind?.split(",") ?? []);
   const byKind = countBy(features, (point) => point.kind);
   const byState = countBy(features, (point) => point.state);
-  const leagues = regions?.features.filter(({ properties }) => properties.level === "league") ?? [];
+  const withPoints = new Set(features.map(({ properties }) => regionOf(properties).code.slice(0, 4)));
+  const leagues = (regions?.features ?? []).filter(
+    ({ properties }) => properties.level === "league" && withPoints.has(properties.code.slice(0, 4)),
+  );
+  const present = kindOrder.filter((kind) => byKind.has(kind) || kinds.has(kind));
   const toggle = (kind: string) => {
     const next = new Set(kinds);
     if (!next.delete(kind)) next.add(kind);
@@ -31,7 +35,7 @@ export function MapFilters({ features, shown, regions, filters, onChange }: MapF
     <div className="map-filters">
       <PointSearch features={features} onChoose={(id) => onChange({ chosen: id })} />
       <fieldset className="chips" aria-label={t("种类", "Kinds")}>
-        {kindOrder.map((kind) => (
+        {present.map((kind) => (
           <button key={kind} type="button" aria-pressed={kinds.has(kind)} onClick={() => toggle(kind)}>
             <MarkerIcon kind={kind} size={12} /> {t(subjectKinds[kind])}
             <b>{byKind.get(kind) ?? 0}</b>

@@ -48,7 +48,7 @@ export function Judgement({ subject }: Readonly<{ subject: Subject }>) {
                 <td className="number">
                   <Value value={item.value} />
                 </td>
-                <td className="quiet">{item.unit}</td>
+                <td className="quiet">{item.unit?.replace("m3", "m³")}</td>
                 <td className="number">
                   {air ? (
                     <Value value={item.index} />

@@ -1,4 +1,4 @@
-import { shortTimeText } from "#kernel/view/format.ts";
+import { clockText, shortTimeText } from "#kernel/view/format.ts";
 import { t } from "#kernel/view/language.view.tsx";
 import { Unverified } from "#kernel/view/unverified.view.tsx";
 import { Flag, Value } from "#kernel/view/value.view.tsx";
@@ -49,7 +49,7 @@ export function LatestTable({ factors, chosen, onChoose, empty }: LatestTablePro
               </td>
               <td className="quiet">{newest?.unit ?? factor.unit}</td>
               <td className="number">{limitText(factor)}</td>
-              <td className="number quiet">{newest?.latest ? shortTimeText(newest.latest.time, now) : ""}</td>
+              <td className="number quiet">{newest?.latest ? recentText(newest.latest.time, now) : ""}</td>
             </tr>
           );
         })}
@@ -57,6 +57,10 @@ export function LatestTable({ factors, chosen, onChoose, empty }: LatestTablePro
     </table>
   );
 }
+
+/** 23:16 within the last day, 11-22 23:16 before. */
+const recentText = (time: string, now: number): string =>
+  now - Date.parse(time) < 86_400_000 ? clockText(time) : shortTimeText(time, now);
 
 function limitText(factor: Factor): string {
   const limit = factor.limit;

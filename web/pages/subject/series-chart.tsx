@@ -73,7 +73,7 @@ function footnote(factor: Factor, answer: SeriesAnswer, drawn: Limit | null): st
     const doubt = limit.verified ? "" : t("（未核实）", " (unverified)");
     parts.push(
       drawn
-        ? t(`限值 ${what}${doubt}`, `Limit ${what}${doubt}`)
+        ? t(`限值依据 ${what}${doubt}`, `Limit: ${what}${doubt}`)
         : t(
             `限值按${wordOf(averagings, limit.averaging)}判定，此处不画`,
             `The limit is for the ${wordOf(averagings, limit.averaging)} and is not drawn here`,
@@ -84,5 +84,5 @@ function footnote(factor: Factor, answer: SeriesAnswer, drawn: Limit | null): st
     parts.push(
       t("时段过长，仅画出前 6,000 个值，请改看小时或日", "Only the first 6,000 values are drawn; choose hours or days"),
     );
-  return `${parts.join("；")}`;
+  return parts.join(t("；", "; "));
 }

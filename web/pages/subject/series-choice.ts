@@ -31,26 +31,42 @@ export type Factor = Readonly<{
   series: readonly Series[];
 }>;
 
-const rank = (series: Series): number => {
+const aggregateRank = (series: Series): number => {
   const at = aggregateOrder.indexOf(series.aggregate.toLowerCase());
   return at < 0 ? aggregateOrder.length : at;
 };
 
-/** Series by factor; factors with a limit first, then in the order in which the platform named them. */
+/** Weather and the state of the gas: temperature, humidity, pressure, wind, flow. They accompany what is watched. */
+const isWeather = (code: string): boolean => code.startsWith("a01");
+
+/** Series by factor; factors with a limit first, weather last, each in the order in which the platform named them. */
 export function factorsOf(all: readonly Series[]): Factor[] {
   const groups = new Map<string, Series[]>();
   for (const series of all) groups.set(series.factor, [...(groups.get(series.factor) ?? []), series]);
   const factors = [...groups].map(([code, series]) => {
-    const first = [...series].sort((a, b) => rank(a) - rank(b))[0];
+    const first = [...series].sort((a, b) => aggregateRank(a) - aggregateRank(b))[0];
     const limited = series.find((each) => each.limit);
     return { code, name: first?.name || code, unit: first?.unit ?? "", limit: limited?.limit ?? null, series };
   });
-  return [...factors.filter((factor) => factor.limit), ...factors.filter((factor) => !factor.limit)];
+  const rank = (factor: Factor): number => (factor.limit ? 0 : isWeather(factor.code) ? 2 : 1);
+  return factors.sort((a, b) => rank(a) - rank(b));
+}
+
+/** The factor to begin with: the one asked for, else one in alarm, else the first. */
+export function firstFactor(
+  factors: readonly Factor[],
+  asked: string | undefined,
+  alarms: readonly Readonly<{ factor: Readonly<{ code: string }> | null }>[],
+): Factor | undefined {
+  const of = (code: string | undefined) => factors.find((factor) => factor.code === code);
+  return of(asked) ?? alarms.map((alarm) => of(alarm.factor?.code)).find((factor) => factor) ?? factors[0];
 }
 
 /** The series of a factor at a cadence, best aggregate first. */
 export function seriesAt(factor: Factor, cadence: string): Series | undefined {
-  return factor.series.filter((series) => series.cadence === cadence).sort((a, b) => rank(a) - rank(b))[0];
+  return factor.series
+    .filter((series) => series.cadence === cadence)
+    .sort((a, b) => aggregateRank(a) - aggregateRank(b))[0];
 }
 
 /** The limit that values averaged over an hour or a day are held against; none for finer values. */
@@ -62,7 +78,9 @@ export function limitAt(factor: Factor, cadence: string): Limit | null {
 export function newestOf(factor: Factor): Series | undefined {
   return factor.series
     .filter((series) => series.latest)
-    .sort((a, b) => (b.latest?.time ?? "").localeCompare(a.latest?.time ?? "") || rank(a) - rank(b))[0];
+    .sort(
+      (a, b) => (b.latest?.time ?? "").localeCompare(a.latest?.time ?? "") || aggregateRank(a) - aggregateRank(b),
+    )[0];
 }
 
 /** Cadences that can be shown. Hours and days are computed from any finer series, so they need none of their own. */

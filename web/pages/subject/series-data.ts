@@ -131,10 +131,12 @@ export function limitLines(limit: Limit | null): { value: number; label: string 
   if (!limit) return [];
   const edition = limit.edition && !limit.standard.includes(limit.edition) ? ` (${limit.edition})` : "";
   const doubt = limit.verified ? "" : t(" · 未核实", " · unverified");
-  const named = (value: number, word: string) => ({
-    value,
-    label: `┄ ${word} ${value} ${limit.unit} · ${limit.standard}${edition}${doubt}`,
-  });
-  const lines = limit.upper === null ? [] : [named(limit.upper, t("限值", "Limit"))];
-  return limit.lower === null ? lines : [...lines, named(limit.lower, t("下限", "Lower limit"))];
+  const unit = limit.unit === "无量纲" ? "" : ` ${limit.unit}`;
+  const upper = limit.upper === null ? "" : `${t("限值", "Limit")} ${limit.upper}`;
+  const lower = limit.lower === null ? "" : `${t("下限", "lower")} ${limit.lower}`;
+  // Both lines have one source, which is named once.
+  const label = `┄ ${[upper, lower].filter(Boolean).join(t("，", ", "))}${unit} · ${limit.standard}${edition}${doubt}`;
+  return [limit.upper, limit.lower]
+    .filter((value) => value !== null)
+    .map((value, index) => ({ value, label: index === 0 ? label : "" }));
 }

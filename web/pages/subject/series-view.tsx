@@ -91,7 +91,7 @@ export function SeriesView({ subject, factors, factor }: SeriesViewProps) {
         <PeriodPicker period={period} cadence={cadence} onChange={setFilters} fixed={Boolean(filters.from)} />
         {answer.data?.series && (
           <span className="quiet small">
-            {wordOf(aggregates, answer.data.series.aggregate)} · {factor.unit}
+            {[wordOf(aggregates, answer.data.series.aggregate), factor.unit].filter(Boolean).join(" · ")}
           </span>
         )}
       </div>

@@ -18,7 +18,7 @@ import { AlarmLines } from "./alarm-lines.tsx";
 import { Judgement } from "./judgement.tsx";
 import { LatestTable } from "./latest-table.tsx";
 import { PacketLines } from "./packet-lines.tsx";
-import { factorsOf } from "./series-choice.ts";
+import { factorsOf, firstFactor } from "./series-choice.ts";
 import { SeriesView } from "./series-view.tsx";
 import { absentDevice } from "./subject-panel.tsx";
 import "./subject.css";
@@ -68,7 +68,7 @@ function SubjectDetail({
 }: Readonly<{ subject: Subject; series: readonly Series[]; seriesError: unknown }>) {
   const factors = useMemo(() => factorsOf(series), [series]);
   const [filters, setFilters] = useFilters();
-  const factor = factors.find((each) => each.code === filters.factor) ?? factors[0];
+  const factor = firstFactor(factors, filters.factor, subject.alarms);
   const head = {
     back: (
       <Link to="/map" search={{ chosen: subject.id } as never}>

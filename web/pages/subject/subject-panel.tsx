@@ -16,7 +16,7 @@ import { AlarmLines } from "./alarm-lines.tsx";
 import { LatestTable } from "./latest-table.tsx";
 import { PacketLines } from "./packet-lines.tsx";
 import { SeriesChart } from "./series-chart.tsx";
-import { factorsOf } from "./series-choice.ts";
+import { factorsOf, firstFactor } from "./series-choice.ts";
 import { useSeries } from "./series-data.ts";
 import "./subject.css";
 
@@ -41,7 +41,7 @@ export function SubjectPanel({ kind, id, onClose }: SubjectPanelProps) {
 function PanelBody({ subject }: Readonly<{ subject: Subject }>) {
   const factors = useMemo(() => factorsOf(subject.latest), [subject.latest]);
   const [code, setCode] = useState<string>();
-  const factor = factors.find((each) => each.code === code) ?? factors[0];
+  const factor = firstFactor(factors, code, subject.alarms);
   const state = subjectStates[subject.state as keyof typeof subjectStates] ?? subjectStates.unmonitored;
   return (
     <>

@@ -164,13 +164,13 @@ function columnsOf(now: number): Column<Alarm>[] {
     {
       id: "enterprise",
       title: t("企业或区划", "Enterprise or region"),
-      width: 208,
+      width: 200,
       value: (alarm) => alarm.enterprise?.name ?? alarm.region.name,
     },
     {
       id: "level",
       title: t("级别", "Level"),
-      width: 76,
+      width: 72,
       value: (alarm) => t(levelOf(alarm).title),
       render: (alarm) => <StatusMark status={levelOf(alarm)} />,
     },
@@ -198,7 +198,7 @@ function columnsOf(now: number): Column<Alarm>[] {
     {
       id: "limit",
       title: t("限值", "Limit"),
-      width: 64,
+      width: 60,
       align: "right",
       value: (alarm) => alarm.limit?.value,
       render: (alarm) => (alarm.limit ? numberText(alarm.limit.value) : ""),
@@ -221,7 +221,7 @@ function columnsOf(now: number): Column<Alarm>[] {
     {
       id: "case",
       title: t("办件", "Case"),
-      width: 100,
+      width: 116,
       value: (alarm) => alarm.case?.number,
       render: (alarm) =>
         alarm.case ? (

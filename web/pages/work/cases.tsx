@@ -1,6 +1,7 @@
 import { useNavigate } from "@tanstack/react-router";
 import { Select } from "antd";
 import { exceedance } from "#domains/monitoring/exceedance.ts";
+import { rules } from "#domains/monitoring/rules.ts";
 import type { Column } from "#kernel/view/column.ts";
 import { clockText, shortTimeText, timeText } from "#kernel/view/format.ts";
 import { t } from "#kernel/view/language.view.tsx";
@@ -190,7 +191,9 @@ function columnsOf(now: number): Column<CaseLine>[] {
 export function reasonOf({ title, enterprise, subject }: CaseLine): string {
   let rest = title;
   for (const name of [enterprise?.name, subject?.name]) if (name) rest = rest.replace(name, "");
-  return rest.trim() || title;
+  const reason = rest.trim();
+  const rule = Object.values(rules).find((each) => each.title.zh === reason);
+  return rule ? t(rule.title) : reason || title;
 }
 
 export const isOver = (item: Pick<CaseItem, "state">): boolean =>

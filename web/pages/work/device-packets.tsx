@@ -3,7 +3,7 @@ import type { PacketItem } from "#kernel/observation/packet.ts";
 import type { Column } from "#kernel/view/column.ts";
 import { DataTable } from "#kernel/view/data-table.view.tsx";
 import { Section } from "#kernel/view/detail-page.view.tsx";
-import { numberText, timeText } from "#kernel/view/format.ts";
+import { timeText } from "#kernel/view/format.ts";
 import { t } from "#kernel/view/language.view.tsx";
 import { ProblemNote } from "#kernel/view/problem-note.view.tsx";
 import { packetVerdicts } from "#kernel/view/status.ts";
@@ -82,7 +82,7 @@ function packetColumns(): Column<PacketItem>[] {
     {
       id: "received",
       title: t("收到", "Received"),
-      width: 172,
+      width: 150,
       value: (packet) => timeText(packet.received, "second"),
     },
     {
@@ -92,11 +92,11 @@ function packetColumns(): Column<PacketItem>[] {
       value: (packet) => t(packetVerdicts[packet.verdict].title),
       render: (packet) => <StatusMark status={packetVerdicts[packet.verdict]} />,
     },
-    { id: "cn", title: t("命令", "Command"), width: 132, value: (packet) => commandText(packet.cn) },
+    { id: "cn", title: t("命令", "Command"), width: 168, value: (packet) => commandText(packet.cn) },
     {
       id: "dataTime",
       title: t("数据时间", "Data time"),
-      width: 160,
+      width: 150,
       value: (packet) => (packet.dataTime ? timeText(packet.dataTime, "second") : ""),
     },
     { id: "readings", title: t("数值", "Values"), width: 64, align: "right", value: (packet) => packet.readings },
@@ -109,19 +109,10 @@ function packetColumns(): Column<PacketItem>[] {
       render: (packet) => (packet.violations > 0 ? <b>{packet.violations}</b> : 0),
     },
     {
-      id: "bytes",
-      title: t("长度 (B)", "Bytes"),
-      width: 84,
-      align: "right",
-      value: (packet) => packet.bytes,
-      render: (packet) => numberText(packet.bytes),
-    },
-    {
       id: "reason",
       title: t("说明", "Note"),
-      width: 200,
+      width: 184,
       value: (packet) => (packet.reason ? reasonText(packet.reason) : ""),
     },
-    { id: "peer", title: t("来源地址", "Peer"), width: 148, value: (packet) => packet.peer },
   ];
 }

@@ -15,7 +15,13 @@ export function fieldText(field: RegisterField, value: unknown): string {
     case "choice":
       return choiceText(field, String(value));
     case "boolean":
-      return value ? t("是", "yes") : t("否", "no");
+      return value
+        ? field.name === "verified"
+          ? t("已核实", "verified")
+          : t("是", "yes")
+        : field.name === "verified"
+          ? t("未核实", "unverified")
+          : t("否", "no");
     case "ref":
       return (value as Named).name || (value as Named).id;
     case "point":
@@ -79,19 +85,19 @@ export function FieldShown({
 const sortable = (field: RegisterField): boolean => !["point", "texts", "ref", "longtext"].includes(field.type);
 const widths: Partial<Record<RegisterField["type"], number>> = {
   choice: 104,
-  boolean: 112,
+  boolean: 92,
   date: 112,
   datetime: 148,
   number: 104,
   integer: 96,
-  ref: 240,
+  ref: 212,
   longtext: 280,
   point: 180,
 };
 
 /** The columns of a register's list in the order of its declaration, which begins with what names a row; its place stands last. */
 export function registerColumns(register: Register, factors: FactorNames): Column<Row>[] {
-  const columns = register.fields.map((field, index) => columnOf(field, index === 0, factors));
+  const columns = inOrder(register).map((field, index) => columnOf(field, index === 0, factors));
   if (register.placed)
     columns.push({
       id: "region",
@@ -110,13 +116,34 @@ export function registerColumns(register: Register, factors: FactorNames): Colum
   return columns;
 }
 
+/**
+ * As declared, but whose an outfall is and whether a value was compared with its source stand beside what they qualify: at the end
+ * they would be the first to leave a narrow page.
+ */
+function inOrder({ fields }: Register): readonly RegisterField[] {
+  const [first, ...rest] = fields;
+  if (!first) return fields;
+  const enterprise = first.ref === "base.outfall" ? rest.filter((field) => field.name === "enterprise") : [];
+  const doubt = rest.filter((field) => field.name === "verified");
+  const others = rest.filter((field) => !enterprise.includes(field) && !doubt.includes(field));
+  const at = others.findIndex((field) => field.name === "standard" || field.name === "unit");
+  const cut = at < 0 ? others.length : at + 1;
+  return [
+    first,
+    ...enterprise.map((field) => ({ ...field, list: true })),
+    ...others.slice(0, cut),
+    ...doubt,
+    ...others.slice(cut),
+  ];
+}
+
 function columnOf(field: RegisterField, name: boolean, factors: FactorNames): Column<Row> {
   const number = field.type === "number" || field.type === "integer";
   const factor = isFactor(field);
   return {
     id: field.name,
     title: number && field.unit ? `${t(field.title)} (${field.unit})` : t(field.title),
-    width: name ? 232 : factor ? 176 : (widths[field.type] ?? textWidth(field)),
+    width: name ? (field.type === "ref" ? 160 : 232) : factor ? 176 : (widths[field.type] ?? textWidth(field)),
     align: number ? "right" : undefined,
     optional: !field.list && !name,
     sort: sortable(field) ? field.name : undefined,

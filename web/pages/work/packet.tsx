@@ -7,10 +7,12 @@ import { timeText } from "#kernel/view/format.ts";
 import { language, t } from "#kernel/view/language.view.tsx";
 import { PageHead } from "#kernel/view/page-head.view.tsx";
 import { ProblemNote } from "#kernel/view/problem-note.view.tsx";
+import { SampleTag } from "#kernel/view/sample-tag.view.tsx";
 import { packetVerdicts } from "#kernel/view/status.ts";
 import { StatusMark } from "#kernel/view/status-mark.view.tsx";
 import { BlockSkeleton } from "#kernel/view/waiting.view.tsx";
 import { useGet } from "../../api.ts";
+import type { DeviceDetail } from "./answers.ts";
 import { commandText } from "./device-packets.tsx";
 import { PacketFields, PacketMeasurements, Unread } from "./packet-parsed.tsx";
 import { PacketRaw, shownText } from "./packet-raw.tsx";
@@ -42,14 +44,21 @@ export function PacketPage() {
 function PacketShown({ packet, back }: Readonly<{ packet: PacketDetail; back: React.ReactNode }>) {
   // What the reader points at in the parsed half is lit up in the raw text.
   const [lit, setLit] = useState<string | null>(null);
+  // An unknown device has no record; then nothing is said of it.
+  const device = useGet<DeviceDetail>(`/devices/${encodeURIComponent(packet.mn)}`).data;
   const rejected = packet.verdict === "rejected";
   return (
     <div className="page">
       <PageHead
         title={t(`数据包 ${timeText(packet.received, "second")}`, `Packet of ${timeText(packet.received, "second")}`)}
         back={back}
-        marks={<StatusMark status={packetVerdicts[packet.verdict]} />}
-        sentence={sentenceOf(packet)}
+        marks={
+          <>
+            <StatusMark status={packetVerdicts[packet.verdict]} />
+            <SampleTag sample={device?.sample ?? false} />
+          </>
+        }
+        sentence={[device?.subject?.name, sentenceOf(packet)].filter(Boolean).join(" · ")}
         action={<Neighbours packet={packet} />}
       />
       {rejected && (
