@@ -37,6 +37,14 @@ test("an hour needs 45 valid minutes, whatever the interval (HJ 212-2017 annex D
   });
 });
 
+test("one abnormal value spoils an hour of waste water, but not of flue gas (HJ 212-2017 notes to C.16–C.18)", () => {
+  const hour = (marks: string[], wasteWater: boolean) =>
+    hourWindow({ ...sums, valid: 60 - marks.length, marks }, "minute", { ...setting, wasteWater }).flag;
+  expect([hour([], true), hour(["C"], true), hour(["C"], false)]).toEqual(["N", "C", "N"]);
+  const few = hourWindow({ ...sums, count: 40, valid: 40 }, "minute", { ...setting, wasteWater: true });
+  expect(few.flag).toBe("");
+});
+
 test("the expected number follows the interval that is kept", () => {
   expect(expectedInHour("realtime", 30, 30)).toBe(120);
   expect(expectedInHour("realtime", 60, 600)).toBe(60);

@@ -1,3 +1,4 @@
+import { markRollUp } from "#standards/data-marks.ts";
 import { decimalOf, divide, textOf } from "#standards/decimal.ts";
 import { periodValidity } from "#standards/validity.ts";
 
@@ -60,14 +61,19 @@ export function expectedInHour(cadence: Cadence, gap: number, intervalSeconds: n
   return Math.max(1, Math.floor(3600 / Math.max(1, seconds)));
 }
 
-/** The hour of a series (or the day that a device reported), from its readings in force. */
+/**
+ * The hour of a series (or the day that a device reported), from its readings in force. Of waste water one abnormal value makes the hour
+ * abnormal (HJ 212-2017 notes to tables C.16–C.18); of flue gas three quarters of normal values are enough, which annex D asks anyway.
+ */
 export function hourWindow(
   sums: Sums,
   cadence: Cadence,
-  options: Readonly<{ intervalSeconds: number; markVersion: number }>,
+  options: Readonly<{ intervalSeconds: number; markVersion: number; wasteWater?: boolean }>,
 ): Window {
   const expected = expectedInHour(cadence, sums.gap, options.intervalSeconds);
-  const isValid = expected === 1 ? sums.valid >= 1 : validHour(sums.valid, expected);
+  const enough = expected === 1 ? sums.valid >= 1 : validHour(sums.valid, expected);
+  // which marks there are decides for water, not how many: the normal ones stand for themselves once
+  const isValid = enough && !(options.wasteWater && !markRollUp(["N", ...sums.marks], "water").normal);
   return windowOf(sums, {
     span: cadence === "day" ? "day" : "hour",
     expected,
@@ -76,7 +82,7 @@ export function hourWindow(
   });
 }
 
-/** The day of a series from its hours: sums over the valid hours. */
+/** The day of a series from its hours: sums over the valid hours. An abnormal hour is one hour less; twenty are enough (annex D). */
 export function dayWindow(sums: Sums, markVersion: number): Window {
   return windowOf(sums, { span: "day", expected: 24, isValid: periodValidity("day", sums.valid).valid, markVersion });
 }

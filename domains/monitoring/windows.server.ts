@@ -176,7 +176,11 @@ export async function recomputeHours(
     const length = series.cadence === "day" ? dayMs : hourMs;
     const intervalSeconds = catalogue.devices.get(series.device)?.interval ?? 600;
     return [
-      hourWindow(row, series.cadence, { intervalSeconds, markVersion: marksOf(catalogue, series, row.start, length) }),
+      hourWindow(row, series.cadence, {
+        intervalSeconds,
+        markVersion: marksOf(catalogue, series, row.start, length),
+        wasteWater: isWasteWater(catalogue, series),
+      }),
     ];
   });
   await store(observe, windows, version);
@@ -208,6 +212,11 @@ export async function recomputeDays(
   }
   await store(observe, windows, version);
   return windows;
+}
+
+function isWasteWater(catalogue: Catalogue, { subject }: Series): boolean {
+  const about = subject === undefined ? undefined : catalogue.subjects.get(subject);
+  return about?.kind === "outfall" && about.medium === "water";
 }
 
 const marksOf = (catalogue: Catalogue, series: Series, start: number, length: number): number =>
