@@ -7,6 +7,12 @@ import { systemActor } from "#store/actor.ts";
 const media: Readonly<Record<string, string>> = { w: "water", a: "gas", e: "process", g: "process" };
 const mediumOf = (code: string): string => media[code[0] ?? ""] ?? "noise";
 
+/** The standard prints ng/m³ for particulate matter; no device sends it. The dictionary keeps what is printed, and says so. */
+const asSent: Readonly<Record<string, string>> = {
+  a34002: "单位照原表，设备按 µg/m³ 上报",
+  a34004: "单位照原表，设备按 µg/m³ 上报",
+};
+
 /** Fills the pollutant dictionary from the factor tables of the protocol; what stands already stays. */
 export async function preparePollutants(platform: Platform): Promise<void> {
   await platform.postgres.transact(systemActor("base"), async (tx) => {
@@ -18,7 +24,7 @@ export async function preparePollutants(platform: Platform): Promise<void> {
       medium: mediumOf(factor.code),
       unit: factor.unit || null,
       emission_unit: factor.emissionUnit ?? null,
-      source: factor.source,
+      source: [factor.source, asSent[factor.code]].filter(Boolean).join("；"),
       verified: factor.verified,
     }));
     await sql`insert into base.pollutant (id, code, name, old_code, medium, unit, emission_unit, source, verified, created_by, updated_by)
