@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -18,8 +18,8 @@ export type Saihan = Readonly<{
   hj212Port: number;
   folder: string;
   output(): string;
-  /** Sends a signal and waits for the end; returns the exit code and how long it took. */
-  end(signal: NodeJS.Signals): Promise<{ code: number | null; seconds: number }>;
+  /** Sends a signal and waits for the end; returns the exit code. */
+  end(signal: NodeJS.Signals): Promise<number | null>;
   /** Starts again on the same folder and ports. */
   again(env?: Record<string, string>): Promise<void>;
   close(): Promise<void>;
@@ -57,13 +57,12 @@ export async function startSaihan(env: Record<string, string> = {}): Promise<Sai
       return (await fetch(`${url}/healthz`).catch(() => undefined))?.status === 200;
     }, 90_000);
   };
-  const end = async (signal: NodeJS.Signals): Promise<{ code: number | null; seconds: number }> => {
+  const end = async (signal: NodeJS.Signals): Promise<number | null> => {
     const running = child;
-    if (!running || running.exitCode !== null) return { code: running?.exitCode ?? null, seconds: 0 };
-    const began = performance.now();
+    if (!running || running.exitCode !== null) return running?.exitCode ?? null;
     const ended = new Promise<number | null>((resolve) => running.once("exit", resolve));
     running.kill(signal);
-    return { code: await ended, seconds: (performance.now() - began) / 1000 };
+    return ended;
   };
   await start();
   return {
@@ -79,6 +78,23 @@ export async function startSaihan(env: Record<string, string> = {}): Promise<Sai
       rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
     },
   };
+}
+
+/** Runs a program of the project as a person does at a terminal. */
+export function runTool(
+  file: string,
+  args: readonly string[],
+  env: Record<string, string> = {},
+): Promise<{ code: number | null; output: string }> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [file, ...args], { cwd: root, env: { ...process.env, ...env } });
+    let output = "";
+    for (const stream of [child.stdout, child.stderr])
+      stream.setEncoding("utf8").on("data", (text: string) => {
+        output += text;
+      });
+    child.on("close", (code) => resolve({ code, output }));
+  });
 }
 
 export async function until(test: () => Promise<boolean> | boolean, ms = 30_000): Promise<void> {
@@ -140,13 +156,35 @@ export async function signIn(saihan: Saihan, username: string, secret = password
 
 export type Window = Readonly<{ page: Page; context: BrowserContext; close(): Promise<void> }>;
 
+/**
+ * The browser that npm ships, unpacked once for a machine. Two runs may unpack at once and one may be ended in the middle, so it is unpacked
+ * elsewhere and put in place whole.
+ */
+async function browserFile(): Promise<string> {
+  const manifest = join(root, "node_modules/@sparticuz/chromium/package.json");
+  const { version } = JSON.parse(readFileSync(manifest, "utf8")) as { version: string };
+  const folder = join(tmpdir(), `saihan-browser-${version}`);
+  if (!existsSync(folder)) {
+    const part = mkdtempSync(join(tmpdir(), "saihan-unpacking-"));
+    const unpack = "import('@sparticuz/chromium').then(({ default: it }) => it.executablePath())";
+    const { code, output } = await runTool("-e", [unpack], { TMPDIR: part });
+    if (code !== 0) throw new Error(`the browser could not be unpacked: ${output}`);
+    try {
+      renameSync(part, folder);
+    } catch {
+      rmSync(part, { recursive: true, force: true });
+    }
+  }
+  return join(folder, "chromium");
+}
+
 /** A real browser window on the platform. Every request that would leave it fails the walk. */
 export async function openWindow(
   saihan: Saihan,
   size: { width: number; height: number } = { width: 1440, height: 900 },
 ): Promise<Window & { strangers: string[] }> {
   const browser: Browser = await playwright.launch({
-    executablePath: await chromium.executablePath(),
+    executablePath: await browserFile(),
     args: [...chromium.args, "--no-sandbox"],
   });
   const context = await browser.newContext({ viewport: size, locale: "zh-CN", timezoneId: "Asia/Shanghai" });

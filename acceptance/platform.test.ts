@@ -1,6 +1,18 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { freshQn, type Logger, openLogger } from "./device.ts";
-import { type Json, openWindow, type Person, password, type Saihan, signIn, startSaihan, until } from "./kit.ts";
+import {
+  type Json,
+  openWindow,
+  type Person,
+  password,
+  runTool,
+  type Saihan,
+  signIn,
+  startSaihan,
+  until,
+} from "./kit.ts";
 
 /**
  * The promise of the whole line, walked as an outsider: a start on an empty folder, live data on the map, a packet sent by hand and found again,
@@ -162,6 +174,42 @@ test("valid hours over the limit open one case, and further hours join it", asyn
     note: "已收到",
   });
   expect(again.status).toBe(409);
+});
+
+test("a table is replayed as a device: each row is sent, acknowledged and found; what is missing is counted", async () => {
+  const replayed = "REPLAY000000000000000001";
+  const day = new Date(Date.now() - 48 * hour).toISOString().slice(0, 10);
+  const table = join(saihan.folder, "so2.csv");
+  writeFileSync(
+    table,
+    `time,SO2\n${["35.1", "36.25", "NA", "41", "0.5"].map((value, n) => `${day} 0${n}:00,${value}\n`).join("")}`,
+  );
+  const replay = (column: string) =>
+    runTool("simulator/replay.ts", [
+      ...["--file", table, "--mn", replayed, "--map", `${column}=a21026`, "--time", "time"],
+      ...["--port", String(saihan.hj212Port), "--progress", join(saihan.folder, "so2.json")],
+      ...["--register", "--url", saihan.url, "--user", "region", "--user-password", password, "--region", "150121"],
+    ]);
+
+  const refused = await replay("SO3");
+  expect([refused.code, refused.output]).toEqual([2, expect.stringContaining("SO3")]);
+  expect((await region.get(`/api/v1/devices/${replayed}`)).status).toBe(404);
+
+  const done = await replay("SO2");
+  expect([done.code, done.output]).toEqual([0, expect.stringMatching(/5 行，已应答 4 包.*全为空值而跳过 1 行/)]);
+  const found = await region.get(
+    `/api/v1/readings?mn=${replayed}&factor=a21026&from=${day}T00:00:00%2B08:00&to=${day}T23:00:00%2B08:00`,
+  );
+  expect(found.body.items.map(({ time, value }: Json) => [time.slice(11, 16), value])).toEqual([
+    ["00:00", 35.1],
+    ["01:00", 36.25],
+    ["03:00", 41],
+    ["04:00", 0.5],
+  ]);
+
+  const again = await replay("SO2");
+  expect([again.code, again.output]).toEqual([0, expect.stringContaining("已应答 0 包")]);
+  expect(JSON.parse(readFileSync(join(saihan.folder, "so2.json"), "utf8"))).toEqual({ rows: 5 });
 });
 
 test("kill -9 and a new start lose nothing that was acknowledged", async () => {

@@ -1,9 +1,13 @@
 import type { FastifyInstance } from "fastify";
+import { sql } from "kysely";
 import { preparePollutants } from "#base/pollutants.server.ts";
-import { prepareClock } from "#kernel/clock/calendar.server.ts";
+import { exceedance } from "#domains/monitoring/exceedance.ts";
+import { openCase } from "#kernel/case/case.server.ts";
+import { prepareClock, readCalendar } from "#kernel/clock/calendar.server.ts";
 import { openKitPlatform } from "#kernel/kit.server.ts";
 import { preparePlaces } from "#kernel/place/divisions.server.ts";
 import type { Platform } from "#kernel/platform.ts";
+import { systemActor } from "#store/actor.ts";
 import type { RelationalEngine } from "#store/kit.ts";
 import { prepareDemo } from "./demo.ts";
 import { openHttp } from "./http.ts";
@@ -55,6 +59,41 @@ export async function openTestPlatform(
       await close();
     },
   };
+}
+
+/** Opens an exceedance case with the branch of 土默特左旗 about a subject. */
+export function openExceedance(
+  platform: Platform,
+  about: Readonly<{
+    subject: string;
+    concern: string;
+    region?: string;
+    party?: string | null;
+    at?: number;
+    organAt?: string;
+  }>,
+): Promise<string> {
+  const { subject, concern, region = "150121", party = null, at = platform.now(), organAt = "150121" } = about;
+  return platform.postgres.transact(systemActor("test"), async (tx) => {
+    const organ = await sql<{
+      id: string;
+    }>`select id from organ.organ where region = ${organAt} and kind = 'branch'`.execute(tx);
+    const opened = await openCase(tx, systemActor("test"), {
+      definition: exceedance.id,
+      title: "超标",
+      concern,
+      region,
+      organ: organ.rows[0]?.id as string,
+      party,
+      subject: { kind: "outfall", id: subject, name: "总排口" },
+      at,
+      sample: true,
+      note: "",
+      detail: {},
+      calendar: await readCalendar(tx),
+    });
+    return opened.id;
+  });
 }
 
 const clientOf = (app: FastifyInstance, standing: Record<string, string>): Client => ({

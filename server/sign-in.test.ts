@@ -50,6 +50,21 @@ describe.each(relationalEngines)("signing in, with PostgreSQL %s", (kind) => {
     expect(password.headers["set-cookie"]).toBeUndefined();
   });
 
+  test("the audit names whose account signed in, and whose was refused", async () => {
+    await saihan.signIn("league");
+    const { rows } = await saihan.platform.postgres.transact(systemActor("test"), (tx) =>
+      sql`select actor, actor_name, act, peer from audit.line where act like 'session.%' and actor = ${idOf("league")} order by seq`.execute(
+        tx,
+      ),
+    );
+    const name = demoUsers().find(({ username }) => username === "league")?.name;
+    const who = { actor: idOf("league"), actor_name: name, peer: "127.0.0.1" };
+    expect(rows).toEqual([
+      { ...who, act: "session.refuse" },
+      { ...who, act: "session.open" },
+    ]);
+  });
+
   test("five wrong attempts lock the account for a while, whoever has the password; each leaves a line", async () => {
     const lines = sql`audit.line where act = 'session.refuse' and object = ${`identity.person/${idOf("banner")}`}`;
     for (let n = 1; n < signInRules.attempts; n++)

@@ -2,13 +2,12 @@ import { createHash } from "node:crypto";
 import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as pause } from "node:timers/promises";
 import { sql } from "kysely";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { uuidv7 } from "#kernel/id.ts";
 import { type Actor, systemActor } from "#store/actor.ts";
-import { openTestEngines, type TestEngines, testServer } from "#store/kit.ts";
+import { eventually, openTestEngines, type TestEngines, testServer } from "#store/kit.ts";
 import { recordAct } from "./audit.server.ts";
 import { keyFolder, sealCommitted, startSealer } from "./sealer.server.ts";
 import { knownPublicKey, openSigningKey, signatureHolds } from "./signing.server.ts";
@@ -69,12 +68,10 @@ async function unhindered(store: Store, statements: readonly string[]): Promise<
 
 /** Waits until the table has so many rows. */
 async function count(store: Store, table: "seal" | "head", rows: number): Promise<void> {
-  for (let waited = 0; waited < 600; waited++) {
-    const { rowCount } = await store.superuser.query(`select from audit.${table}`);
-    if (rowCount === rows) return;
-    await pause(50);
-  }
-  expect.fail(`audit.${table} never had ${rows} rows`);
+  await eventually(
+    () => store.superuser.query(`select from audit.${table}`),
+    ({ rowCount }) => rowCount === rows,
+  );
 }
 
 describe("the chain over the audit, on the embedded engine", () => {

@@ -3,7 +3,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import pg from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { systemActor } from "#store/actor.ts";
-import { openTestEngines, relationalEngines, type TestEngines } from "#store/kit.ts";
+import { eventually, openTestEngines, relationalEngines, type TestEngines } from "#store/kit.ts";
 import { type Consumer, consumeBatch, startConsumer } from "./consumer.server.ts";
 import { emit, type OutboxEvent } from "./outbox.server.ts";
 
@@ -61,7 +61,7 @@ describe.each(relationalEngines)("the outbox on the %s engine", (kind) => {
     await tell(1, 2);
     await store.postgres.transact(systemActor("test"), (tx) => emit(tx, "alarm", { n: 99 }));
     await tell(3);
-    for (let waited = 0; got.length < 3 && waited < 400; waited++) await pause(25);
+    await eventually(() => got.length >= 3);
     await running.stop();
     expect(numbers(got)).toEqual([1, 2, 3]);
     expect(got[0]?.at).toBeGreaterThan(Date.now() - 60_000);
@@ -182,7 +182,7 @@ describe.each(relationalEngines)("the outbox on the %s engine", (kind) => {
         for (let n = 0; n < 25; n++) await tell(writer * 100 + n);
       }),
     );
-    for (let waited = 0; got.length < 150 && waited < 400; waited++) await pause(50);
+    await eventually(() => got.length >= 150);
     await running.stop();
     expect(new Set(got).size).toBe(150);
     expect(got).toHaveLength(150);

@@ -1,8 +1,8 @@
 import { connect } from "node:net";
 import { join } from "node:path";
-import { setTimeout as pause } from "node:timers/promises";
 import type pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { eventually } from "../kit.ts";
 import type { EmbeddedPostgres } from "./postgres.ts";
 import { client, openTestEngine, refusal, type TestEngine } from "./testkit.ts";
 
@@ -20,21 +20,12 @@ afterAll(() => kit.close());
 
 describe("the one engine", () => {
   it("does not block the platform's event loop with a slow query", async () => {
-    const lags: number[] = [];
-    let last = performance.now();
-    const ticks = setInterval(() => {
-      lags.push(performance.now() - last - 10);
-      last = performance.now();
-    }, 10);
-    const began = performance.now();
-    await app.query("select count(*) from generate_series(1, 12000) a, generate_series(1, 4000) b where a * b % 7 = 1");
-    const took = performance.now() - began;
+    let turns = 0;
+    const ticks = setInterval(() => turns++, 10);
+    const answer = app.query("select pg_sleep(2)").then(() => turns);
+    // A blocked loop would not turn before the answer; a busy machine only turns it less often.
+    expect(await answer).toBeGreaterThan(5);
     clearInterval(ticks);
-    expect(took).toBeGreaterThan(1_000);
-    // A busy machine may delay single turns; a blocked loop would have one lag as long as the query.
-    lags.sort((a, b) => a - b);
-    expect(lags[Math.floor(lags.length * 0.95)]).toBeLessThan(100);
-    expect(lags.at(-1)).toBeLessThan(took / 4);
   });
 
   it("is freed and rolled back when a connection is dropped inside a transaction", async () => {
@@ -42,7 +33,6 @@ describe("the one engine", () => {
     await one.query("begin");
     await one.query("insert into test.note values (50, '1501', 'lost')");
     const waiting = app.query("select 1 as n");
-    await pause(100);
     (one as unknown as { connection: { stream: { destroy(): void } } }).connection.stream.destroy();
     expect((await waiting).rows).toEqual([{ n: 1 }]);
     expect((await owner.query("select count(*)::int as n from test.note where id = 50")).rows).toEqual([{ n: 0 }]);
@@ -95,7 +85,7 @@ describe("the one engine", () => {
     await a.query("unlisten news");
     await owner.query("select pg_notify('news', '3')");
     await owner.query("select pg_notify('news', '4')");
-    await pause(50);
+    await eventually(() => heard.length >= 5);
     expect(heard.sort()).toEqual(["a news 1", "b Other 2", "b news 1", "b news 3", "b news 4"]);
     await Promise.all([a.end(), b.end()]);
   });
