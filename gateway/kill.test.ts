@@ -7,6 +7,7 @@ import { sql } from "kysely";
 import { afterAll, expect, test } from "vitest";
 import { ledgerOf } from "#kernel/observation/packet.server.ts";
 import { systemActor } from "#store/actor.ts";
+import { eventually } from "#store/kit.ts";
 import { frameOf, freshQn, openPlatform, packetOf, registerDevices, Sender } from "./kit.ts";
 
 /**
@@ -85,15 +86,21 @@ test(`what was acknowledged is stored exactly once after ${kills} kills`, async 
   const acknowledged = new Set<string>();
   const sent = new Map<string, Sent>();
   let running = true;
+  /** Waits until forty more packets are acknowledged, whatever the machine does meanwhile. */
+  const more = async (): Promise<void> => {
+    const before = acknowledged.size;
+    await eventually(() => acknowledged.size > before + 40);
+  };
   const devices = mns.map((mn) => device(mn, acknowledged, sent, () => running));
   for (let kill = 0; kill < kills; kill++) {
-    await pause(800 + Math.random() * 1_200);
+    await more();
+    await pause(Math.random() * 500);
     const dead = new Promise((resolve) => child?.once("exit", resolve));
     child?.kill("SIGKILL");
     await dead;
     await start();
   }
-  await pause(1_000);
+  await more();
   running = false;
   await Promise.all(devices);
   expect(acknowledged.size).toBe(sent.size);
