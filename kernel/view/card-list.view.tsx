@@ -4,7 +4,7 @@ import type { Rows } from "./data-table.view.tsx";
 import { t } from "./language.view.tsx";
 import { Empty, RowSkeleton } from "./waiting.view.tsx";
 
-const narrow = matchMedia("(max-width: 767px)");
+const narrow = matchMedia("screen and (max-width: 767px)");
 
 /** True on a phone, where lists become cards. */
 export function usePhone(): boolean {

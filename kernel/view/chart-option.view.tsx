@@ -213,7 +213,7 @@ function axisText(value: number, props: ChartProps): string {
 /** The next round number above the highest value or limit, so that a line never touches the upper edge. */
 function niceTop(value: number): number {
   const step = 10 ** Math.floor(Math.log10(value));
-  for (const factor of [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10])
+  for (const factor of [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10, 12])
     if (value * 1.06 <= factor * step) return Number((factor * step).toPrecision(3));
   return value * 1.2;
 }

@@ -67,11 +67,14 @@ export function ListPage<Row>(props: ListPageProps<Row>) {
   const samples = rows.filter(isSample).length;
   const mixed = samples > 0 && samples < rows.length;
   const tagOf = mixed ? (row: Row) => <SampleTag sample={isSample(row)} /> : undefined;
+  // Nothing was read: then nothing is counted.
+  const unread = !!props.error && rows.length === 0;
   const exported = samples > 0 ? [...columns, sampleColumn<Row>()] : columns;
   return (
     <div className="page page-list" ref={page}>
       <PageHead
         {...props.head}
+        sentence={unread ? undefined : props.head.sentence}
         marks={
           samples > 0 ? (
             <>
@@ -102,9 +105,11 @@ export function ListPage<Row>(props: ListPageProps<Row>) {
         )}
         <div className="list-tools">
           <span className="list-count">
-            {more
-              ? t(`已载入 ${rows.length} 条`, `${rows.length} loaded`)
-              : t(`共 ${rows.length} 条`, `${rows.length} in all`)}
+            {unread
+              ? ""
+              : more
+                ? t(`已载入 ${rows.length} 条`, `${rows.length} loaded`)
+                : t(`共 ${rows.length} 条`, `${rows.length} in all`)}
           </span>
           <ColumnChoice columns={props.columns} chosen={chosen} onChange={setChosen} />
           <Button
@@ -127,9 +132,8 @@ export function ListPage<Row>(props: ListPageProps<Row>) {
           </Button>
         </div>
       )}
-      {props.error ? (
-        <ProblemNote error={props.error} onRetry={props.onRetry} />
-      ) : phone ? (
+      {!!props.error && <ProblemNote error={props.error} onRetry={props.onRetry} />}
+      {unread ? null : phone ? (
         <CardList
           label={typeof props.head.title === "string" ? props.head.title : props.exportName}
           columns={columns}
@@ -238,7 +242,8 @@ function useInnerWidth(page: Readonly<{ current: HTMLElement | null }> | null): 
     if (!element) return setWidth(Number.POSITIVE_INFINITY);
     const style = getComputedStyle(element);
     const around = Number.parseFloat(style.paddingLeft) + Number.parseFloat(style.paddingRight) + 2 + 15;
-    const measure = () => setWidth(element.clientWidth - around);
+    // A sheet of paper is wide enough for what the screen shows.
+    const measure = () => !matchMedia("print").matches && setWidth(element.clientWidth - around);
     measure();
     const observer = new ResizeObserver(measure);
     observer.observe(element);

@@ -1,10 +1,12 @@
 import { Outlet, useLocation } from "@tanstack/react-router";
 import { Drawer } from "antd";
 import { useEffect, useState } from "react";
+import { timeText } from "#kernel/view/format.ts";
 import { t } from "#kernel/view/language.view.tsx";
 import { ProblemNote } from "#kernel/view/problem-note.view.tsx";
 import { BlockSkeleton } from "#kernel/view/waiting.view.tsx";
-import { useSession } from "../api.ts";
+import { usePerson, useSession } from "../api.ts";
+import { productName } from "../language.ts";
 import { openLive } from "../live.ts";
 import { SignInPage } from "../pages/sign-in.tsx";
 import { PhoneBar } from "./phone-bar.tsx";
@@ -39,6 +41,7 @@ function SignedIn() {
       </a>
       <TopBar onSearch={() => setSearching(true)} onMenu={() => setMenu(true)} />
       <SideNav />
+      <PrintHead />
       <main id="main" tabIndex={-1} className={pathname === "/map" ? "main-fixed" : undefined}>
         <Outlet />
       </main>
@@ -48,6 +51,24 @@ function SignedIn() {
         <AllPages onChoose={() => setMenu(false)} />
       </Drawer>
     </div>
+  );
+}
+
+/** Stands above the first printed page: whose paper it is and when it was printed; each page says itself from when its data are. */
+function PrintHead() {
+  const person = usePerson();
+  const [at, setAt] = useState(Date.now);
+  useEffect(() => {
+    const onPrint = () => setAt(Date.now());
+    addEventListener("beforeprint", onPrint);
+    return () => removeEventListener("beforeprint", onPrint);
+  }, []);
+  return (
+    <p className="print-head">
+      <b>{person.organ.name}</b>
+      <span>{t(productName.long)}</span>
+      <span>{t(`${person.name} 打印于 ${timeText(at)}`, `Printed ${timeText(at)} by ${person.name}`)}</span>
+    </p>
   );
 }
 

@@ -8,7 +8,7 @@ import { kindOrder, stateOrder } from "./points.ts";
 /** What shapes and fills mean. Always there; on a phone it folds. */
 export function Legend() {
   return (
-    <details className="map-legend" open={!matchMedia("(max-width: 767px)").matches}>
+    <details className="map-legend" open={!matchMedia("screen and (max-width: 767px)").matches}>
       <summary>{t("图例", "Legend")}</summary>
       <div className="map-legend-row">
         {kindOrder.map((kind) => (

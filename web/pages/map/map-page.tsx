@@ -30,7 +30,7 @@ export function MapPage() {
   const choose = (point: { kind: SubjectKind; id: string } | null) => setFilters({ chosen: point?.id });
   const filtered = Boolean(kind || state || league);
   const error = points.error ?? regions.error;
-  const phone = matchMedia("(max-width: 767px)").matches;
+  const phone = matchMedia("screen and (max-width: 767px)").matches;
   const covered = open ? (phone ? { bottom: Math.round(innerHeight * 0.5) } : { right: 400 }) : undefined;
   return (
     <div className={open ? "map-page map-page-open" : "map-page"}>

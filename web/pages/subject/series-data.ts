@@ -53,11 +53,12 @@ async function allPages<Item>(
   return { items, cut: after !== undefined };
 }
 
-const fromSpan = (span: Span): Row => ({
+/** A value is over its limit only at the averaging that the limit speaks of; an hour is not held against a daily limit. */
+const fromSpan = (span: Span, judged: boolean): Row => ({
   time: Date.parse(span.start),
   value: span.mean,
   flag: span.flag,
-  over: span.over,
+  over: span.over && judged,
   min: span.min,
   max: span.max,
   coverage: span.coverage,
@@ -91,7 +92,8 @@ async function read(factor: Factor, cadence: Cadence, period: Period, signal: Ab
   for (const series of spanSources(factor, cadence)) {
     const { items, cut } = await allPages<Span>(`/series/${series.id}/spans`, { ...params, span: cadence }, signal);
     if (items.length === 0) continue;
-    for (const row of items.map(fromSpan)) {
+    const judged = limitAt(factor, cadence) !== null || !factor.limit;
+    for (const row of items.map((span) => fromSpan(span, judged))) {
       rows.set(row.time, { ...row, received: series === own ? rows.get(row.time)?.received : undefined });
     }
     return { series, rows: byTime([...rows.values()]), cut: cut || sent.cut };
