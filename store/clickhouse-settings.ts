@@ -28,6 +28,8 @@ function every({ max_execution_time, insert_deduplication_token }: Every): Click
     output_format_json_quote_denormals: 0,
     input_format_null_as_default: 0,
     input_format_skip_unknown_fields: 0,
+    // blocks here are small; parsing them in parallel keeps a buffer of megabytes for each thread and gains nothing
+    input_format_parallel_parsing: 0,
     date_time_output_format: "iso",
     date_time_input_format: "best_effort",
     session_timezone: "UTC",
