@@ -7,7 +7,7 @@ describe.each(relationalEngines)(
   "a device that falls silent while it is over the limit, with PostgreSQL %s",
   (kind) => {
     const kit = judgeKit(kind);
-  const { clock, plant, commit, settle, alarms } = kit;
+    const { clock, plant, commit, settle, alarms } = kit;
 
     test("its alarms end with the last data and say so; data that come back soon open the same alarm again", async () => {
       const { outfall, mn, series } = await plant([
