@@ -30,6 +30,8 @@ it("shows the first columns that fit, and never fewer than two", () => {
   expect(fitting(columns, 300).map(({ id }) => id)).toEqual(["a", "b", "c"]);
   expect(fitting(columns, 299).map(({ id }) => id)).toEqual(["a", "b"]);
   expect(fitting(columns, 10)).toHaveLength(2);
+  const act = { ...column("act", 80), always: true };
+  expect(fitting([...columns, act], 299).map(({ id }) => id)).toEqual(["a", "b", "act"]);
 });
 
 it("exports what is shown, ready for a spreadsheet", () => {

@@ -10,6 +10,8 @@ export type Column<Row> = Readonly<{
   /** Width in px; columns without one share what is left. */
   width?: number;
   align?: "right" | "center";
+  /** What may be done with a row; it never leaves a narrow page. */
+  always?: boolean;
   /** Starts hidden; the reader may choose it. */
   optional?: boolean;
   /** Name of the field that the server sorts by. */
@@ -23,14 +25,21 @@ export function csvOf<Row>(columns: readonly Column<Row>[], rows: readonly Row[]
   return `\ufeff${lines.join("\r\n")}\r\n`;
 }
 
-/** The first columns that stand side by side within a width in px; at least two. One without a width of its own takes 160. */
+/**
+ * The first columns that stand side by side within a width in px; at least two, and those that are always there. One without a width
+ * of its own takes 160.
+ */
 export function fitting<Row>(columns: readonly Column<Row>[], width: number): readonly Column<Row>[] {
-  let used = 0;
-  const fits = columns.findIndex((column) => {
-    used += column.width ?? 160;
-    return used > width;
+  const widthOf = (column: Column<Row>): number => column.width ?? 160;
+  let used = columns.filter((column) => column.always).reduce((sum, column) => sum + widthOf(column), 0);
+  let full = false;
+  return columns.filter((column, place) => {
+    if (column.always) return true;
+    used += widthOf(column);
+    // What comes after the first that does not fit is less important than that one.
+    full ||= place > 1 && used > width;
+    return !full;
   });
-  return fits < 0 ? columns : columns.slice(0, Math.max(2, fits));
 }
 
 /** Which rows to draw: those in sight and a few around them. Heights in px. */

@@ -17,7 +17,7 @@ import type { CaseLine } from "../work/cases.tsx";
 import "../work/work.css";
 import "./home.css";
 import { MarkRows } from "./mark-rows.tsx";
-import { OutfallRows } from "./outfall-rows.tsx";
+import { markOf, OutfallRows } from "./outfall-rows.tsx";
 import { WaitingCases } from "./waiting-cases.tsx";
 
 /** The day of an enterprise: what is asked of it and until when, how its outfalls stand, and what it has declared. */
@@ -29,6 +29,9 @@ export function EnterpriseHome() {
   const marks = useGet<Page<Row>>("/marks", { sort: "-begins", limit: 5 });
   const outfalls = points.data?.features.map((feature) => feature.properties) ?? [];
   const first = outfalls[0];
+  // With several outfalls the person says which one.
+  const { outfall: only, "outfall.name": onlyName, ...whose } = first ? markOf(first, organ) : {};
+  const headMark = outfalls.length === 1 ? { outfall: only, "outfall.name": onlyName, ...whose } : whose;
   return (
     <div className="page">
       <PageHead
@@ -42,12 +45,7 @@ export function EnterpriseHome() {
           at: points.dataUpdatedAt,
         })}
         action={
-          <Link
-            to="/registers/$id/new"
-            params={{ id: "monitoring.mark" }}
-            search={(first && outfalls.length === 1 ? { outfall: first.id, "outfall.name": first.name } : {}) as never}
-            tabIndex={-1}
-          >
+          <Link to="/registers/$id/new" params={{ id: "monitoring.mark" }} search={headMark as never} tabIndex={-1}>
             <Button type="primary">{t("报备标记", "Declare a mark")}</Button>
           </Link>
         }
@@ -67,7 +65,7 @@ export function EnterpriseHome() {
         flush
       >
         <Answer answer={points}>
-          <OutfallRows outfalls={outfalls} />
+          <OutfallRows outfalls={outfalls} organ={organ} />
         </Answer>
       </Section>
       <div className="home-pair">

@@ -7,10 +7,20 @@ import { subjectStates } from "#kernel/view/status.ts";
 import { StatusMark } from "#kernel/view/status-mark.view.tsx";
 import { Value } from "#kernel/view/value.view.tsx";
 import { Empty } from "#kernel/view/waiting.view.tsx";
-import type { MapPoint } from "../../contract.ts";
+import type { MapPoint, Named } from "../../contract.ts";
+import { regionOf } from "../map/points.ts";
+
+/** What a mark for an outfall begins with: the outfall, whose it is and where it lies. */
+export const markOf = (outfall: MapPoint, organ: Named): Record<string, string> => ({
+  outfall: outfall.id,
+  "outfall.name": outfall.name,
+  enterprise: organ.id,
+  "enterprise.name": organ.name,
+  region: regionOf(outfall).code,
+});
 
 /** Each outfall with its state, its telling value, when it last reported, and the mark that may have to be declared for it. */
-export function OutfallRows({ outfalls }: Readonly<{ outfalls: readonly MapPoint[] }>) {
+export function OutfallRows({ outfalls, organ }: Readonly<{ outfalls: readonly MapPoint[]; organ: Named }>) {
   if (outfalls.length === 0) return <Empty title={t("还没有登记排放口", "No outfalls registered yet")} />;
   const now = Date.now();
   return (
@@ -67,7 +77,7 @@ export function OutfallRows({ outfalls }: Readonly<{ outfalls: readonly MapPoint
                 <Link
                   to="/registers/$id/new"
                   params={{ id: "monitoring.mark" }}
-                  search={{ outfall: outfall.id, "outfall.name": outfall.name } as never}
+                  search={markOf(outfall, organ) as never}
                   tabIndex={-1}
                 >
                   <Button size="small">{t("报备标记", "Declare")}</Button>

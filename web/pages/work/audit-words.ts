@@ -1,4 +1,5 @@
 import { exceedance } from "#domains/monitoring/exceedance.ts";
+import { uuidPattern } from "#kernel/id.ts";
 import type { Title } from "#kernel/title.ts";
 import { t } from "#kernel/view/language.view.tsx";
 import type { Register } from "./answers.ts";
@@ -39,6 +40,7 @@ const verbs: Readonly<Record<string, Title>> = {
 };
 const whole: Readonly<Record<string, Title>> = {
   "session.open": { zh: "登录", en: "Sign in" },
+  "session.refuse": { zh: "登录被拒", en: "Sign-in refused" },
   "session.close": { zh: "退出登录", en: "Sign out" },
   "session.refused": { zh: "登录被拒", en: "Sign-in refused" },
   "person.password": { zh: "修改本人密码", en: "Change own password" },
@@ -56,12 +58,13 @@ export function actText(act: string, registers: readonly Register[]): string {
   return noun && verb ? t(`${verb.zh}${noun.zh}`, `${verb.en}: ${noun.en}`) : act;
 }
 
-/** "base.outfall/0198…" → 排放口 …0198; the whole id stands in the detail. */
+/** "base.outfall/0198…" → 排放口, "observation.device/8943…" → 设备 8943…; the whole id stands in the detail. */
 export function objectText(object: string, registers: readonly Register[]): string {
   const slash = object.indexOf("/");
   const noun = nounOf(slash < 0 ? object : object.slice(0, slash), registers);
   const id = slash < 0 ? "" : object.slice(slash + 1);
-  return noun ? `${t(noun)} ${id.slice(-12)}`.trim() : object;
+  // The name of a thing stands in the content; its identifier is for the machine.
+  return noun ? `${t(noun)} ${uuidPattern.test(id) ? "" : id}`.trim() : object;
 }
 
 const telling = ["number", "name", "mn", "username", "code", "reason", "command", "role"];

@@ -117,7 +117,7 @@ function SealSentence({ proof, problem }: Readonly<{ proof: Proof | undefined; p
           : proof.problems
               .slice(0, 3)
               .map((one) => t(one.zh, one.en))
-              .join("；")}
+              .join(t("；", "; "))}
       </>
     );
   }

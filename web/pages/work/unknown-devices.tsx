@@ -63,7 +63,7 @@ function columnsOf(now: number, adopt: ((mn: string) => void) | undefined): Colu
     {
       id: "mn",
       title: t("设备编号 MN", "MN"),
-      width: 260,
+      width: 232,
       value: (device) => device.mn,
       render: (device) => <span className="mono">{device.mn}</span>,
     },
@@ -92,6 +92,7 @@ function columnsOf(now: number, adopt: ((mn: string) => void) | undefined): Colu
             id: "adopt",
             title: t("办理", "Act"),
             width: 88,
+            always: true,
             value: () => "",
             render: (device: UnknownDevice) => (
               <Button type="link" size="small" onClick={() => adopt(device.mn)}>

@@ -3,7 +3,6 @@ import { type Role, roles } from "#kernel/identity/role.ts";
 import type { Column } from "#kernel/view/column.ts";
 import { t } from "#kernel/view/language.view.tsx";
 import { ListPage } from "#kernel/view/list-page.view.tsx";
-import { SampleTag } from "#kernel/view/sample-tag.view.tsx";
 import type { Status } from "#kernel/view/status.ts";
 import { StatusMark } from "#kernel/view/status-mark.view.tsx";
 import { Empty } from "#kernel/view/waiting.view.tsx";
@@ -90,12 +89,6 @@ function columnsOf(): Column<Person>[] {
       title: t("姓名", "Name"),
       width: 240,
       value: (person) => person.name,
-      render: (person) => (
-        <span className="work-name">
-          <span>{person.name}</span>
-          <SampleTag sample={person.sample} />
-        </span>
-      ),
     },
     {
       id: "username",
