@@ -42,7 +42,9 @@ export function LeagueTable({ leagues }: Readonly<{ leagues: Overview["leagues"]
                   <td className="number">
                     <Count count={league.alarms} to="/alarms" search={{ region: league.code }} />
                   </td>
-                  <td className="number">{numberText(league.cases)}</td>
+                  <td className="number">
+                    <Count count={league.cases} to="/cases" search={{ region: league.code }} />
+                  </td>
                 </tr>
               );
             })}

@@ -50,11 +50,7 @@ export function EnterpriseHome() {
           </Link>
         }
       />
-      <Section
-        title={t("待我办理", "Waiting for us")}
-        aside={<Link to="/cases">{t("全部办件", "All cases")}</Link>}
-        flush
-      >
+      <Section title={t("在办办件", "Open cases")} aside={<Link to="/cases">{t("全部办件", "All cases")}</Link>} flush>
         <Answer answer={cases}>
           <WaitingCases cases={cases.data?.items ?? []} />
         </Answer>
