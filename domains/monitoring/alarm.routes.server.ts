@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from "kysely";
 import { z } from "zod";
+import { cursorText, cursorValues } from "#kernel/cursor.server.ts";
 import { officers } from "#kernel/identity/role.ts";
 import { type Route, route } from "#kernel/identity/route.ts";
 import { refuse } from "#kernel/refusal.ts";
@@ -57,7 +58,7 @@ export const alarmRoutes: Route[] = [
           const rows = await alarmItems(tx, filterOf(query), sql`a.started desc, a.id desc`, query.limit + 1);
           const items = rows.slice(0, query.limit);
           const last = items.at(-1);
-          return { items, next: rows.length > query.limit && last ? cursorText(last.started, last.id) : null };
+          return { items, next: rows.length > query.limit && last ? cursorText([last.started, last.id]) : null };
         },
         { readOnly: true },
       ),
@@ -92,26 +93,8 @@ function filterOf(query: Query): RawBuilder<unknown> {
   if (query.from) where.push(sql`coalesce(a.ended, 'infinity') >= ${query.from}`);
   if (query.to) where.push(sql`a.started < ${query.to}`);
   if (query.after) {
-    const [started, id] = cursorOf(query.after);
+    const [started, id] = cursorValues(query.after, 2);
     where.push(sql`(a.started, a.id) < (${started}::timestamptz, ${id}::uuid)`);
   }
   return sql`${sql.join(where, sql` and `)}`;
-}
-
-const cursorText = (started: string, id: string): string =>
-  Buffer.from(JSON.stringify([started, id])).toString("base64url");
-
-function cursorOf(after: string): [string, string] {
-  try {
-    const value = JSON.parse(Buffer.from(after, "base64url").toString("utf8"));
-    if (Array.isArray(value) && value.length === 2 && value.every((part) => typeof part === "string"))
-      return value as [string, string];
-  } catch {
-    // falls through to the refusal
-  }
-  const problem = {
-    zh: "翻页位置无效，请从第一页开始。",
-    en: "The paging position is not valid; start from the first page.",
-  };
-  return refuse("field.invalid", { field: "after", values: { problem } });
 }

@@ -36,8 +36,8 @@ function comparison({ factorName, converted, value, limit, side, multiple }: Com
   const shown = shownValue(value, bound);
   const basis = limit.clause ? `${limit.standard} ${limit.clause}` : limit.standard;
   return {
-    zh: `${name.zh}${what.zh} ${shown} ${limit.unit}，${side === "over" ? "超过" : "低于"}限值 ${bound} ${limit.unit}${times ? `，超标 ${times} 倍` : ""}。依据：${basis}（自 ${limit.validFrom} 起执行${limit.verified ? "" : "，未核对原文"}）。`,
-    en: `${name.en}, ${what.en} ${shown} ${limit.unit}, is ${side === "over" ? "above" : "below"} the limit of ${bound} ${limit.unit}${times ? ` by ${times} times` : ""}. Basis: ${basis} (in force since ${limit.validFrom}${limit.verified ? "" : ", not checked against its text"}).`,
+    zh: `${name.zh}${what.zh} ${shown} ${limit.unit}，${side === "over" ? "超过" : "低于"}限值 ${bound} ${limit.unit}${times ? `，超标 ${times} 倍` : ""}。依据：${basis}（自 ${limit.validFrom} 起执行${limit.verified ? "" : "，未核实"}）。`,
+    en: `${name.en}, ${what.en} ${shown} ${limit.unit}, is ${side === "over" ? "above" : "below"} the limit of ${bound} ${limit.unit}${times ? ` by ${times} times` : ""}. Basis: ${basis} (in force since ${limit.validFrom}${limit.verified ? "" : ", unverified"}).`,
   };
 }
 

@@ -35,7 +35,7 @@ describe.each(relationalEngines)("the judge, with PostgreSQL %s", (kind) => {
     expect(more).toEqual([]);
     expect(alarm).toMatchObject({ hours: 1, value: "61.3", multiple: "0.226", ended: null });
     expect(alarm?.explanation_zh).toBe(
-      `二氧化硫小时均值 61.3 mg/m3，超过限值 50 mg/m3，超标 0.23 倍。依据：GB 13223-2011（自 2014-07-01 起执行，未核对原文）。最高值时段 2026-11-24 08:00—2026-11-24 09:00，有效数据 58/60，覆盖率 96.7 %。共超标 1 小时，尚未恢复。数据来源：设备 ${mn} 在该时段的分钟数据（CN 2051）数据包。`,
+      `二氧化硫小时均值 61.3 mg/m3，超过限值 50 mg/m3，超标 0.23 倍。依据：GB 13223-2011（自 2014-07-01 起执行，未核实）。最高值时段 2026-11-24 08:00—2026-11-24 09:00，有效数据 58/60，覆盖率 96.7 %。共超标 1 小时，尚未恢复。数据来源：设备 ${mn} 在该时段的分钟数据（CN 2051）数据包。`,
     );
 
     await commit(

@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from "kysely";
 import { readCalendar } from "#kernel/clock/calendar.server.ts";
 import { type ClockShown, clocksOf } from "#kernel/clock/clock.server.ts";
+import { cursorText, cursorValues } from "#kernel/cursor.server.ts";
 import { refuse } from "#kernel/refusal.ts";
 import { isoTime } from "#kernel/time.ts";
 import type { Title } from "#kernel/title.ts";
@@ -32,7 +33,7 @@ export type CaseQuery = Readonly<{
 /** An order of the list: what rows are sorted by, and how the place of a row is said in a cursor. The id comes last in each. */
 type Order = Readonly<{
   by: RawBuilder<unknown>;
-  behind(cursor: readonly string[]): RawBuilder<unknown>;
+  behind(cursor: readonly (string | null)[]): RawBuilder<unknown>;
   place(row: Listed): string[];
 }>;
 const newestFirst: Order = {
@@ -72,7 +73,7 @@ export async function listCases(
       and (k.state = 'overdue' or (k.state = 'running' and k.due_at <= ${isoTime(now)})))`);
   if (query.region) where.push(sql`c.region in (select code from place.region where ${query.region} = any (path))`);
   const order = query.sort === "due" ? urgentFirst : newestFirst;
-  if (query.after) where.push(order.behind(cursorOf(query.after, query.sort === "due" ? 3 : 2)));
+  if (query.after) where.push(order.behind(cursorValues(query.after, query.sort === "due" ? 3 : 2)));
   const { rows } = await sql<Listed>`select ${columns} from ${tables} where ${sql.join(where, sql` and `)}
     order by ${order.by} limit ${query.limit + 1}`.execute(tx);
   const page = rows.slice(0, query.limit);
@@ -86,23 +87,8 @@ export async function listCases(
   const last = page.at(-1);
   return {
     items: page.map((row) => caseItem(row, clocks.get(row.id) ?? [])),
-    next:
-      rows.length > query.limit && last ? Buffer.from(JSON.stringify(order.place(last))).toString("base64url") : null,
+    next: rows.length > query.limit && last ? cursorText(order.place(last)) : null,
   };
-}
-
-function cursorOf(after: string, parts: number): string[] {
-  try {
-    const value = JSON.parse(Buffer.from(after, "base64url").toString("utf8"));
-    if (Array.isArray(value) && value.length === parts && value.every((part) => typeof part === "string")) return value;
-  } catch {
-    // falls through to the refusal
-  }
-  const problem = {
-    zh: "翻页位置无效，请从第一页开始。",
-    en: "The paging position is not valid; start from the first page.",
-  };
-  return refuse("field.invalid", { field: "after", values: { problem } });
 }
 
 function caseItem(row: Listed, clocks: readonly ClockShown[]) {

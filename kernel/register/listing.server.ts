@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from "kysely";
+import { cursorText, cursorValues } from "#kernel/cursor.server.ts";
 import { refuse } from "#kernel/refusal.ts";
 import { columnOf, type Register } from "./define.ts";
 
@@ -51,7 +52,7 @@ export function orderOf(register: Register, sort: string | undefined): Order {
 /** Rows behind the cursor in the given order. Null keys stand last in both directions. */
 export function after(order: Order, cursor: string | undefined): RawBuilder<boolean> | undefined {
   if (!cursor) return undefined;
-  const [key, id] = decodeCursor(cursor);
+  const [key, id] = cursorValues(cursor, 2);
   const beyond = order.descending ? sql`<` : sql`>`;
   if (key === null) return sql`(${order.expression} is null and t.id ${beyond} ${id}::uuid)`;
   return sql`(${order.expression} ${beyond} ${key}::${order.cast} or (${order.expression} = ${key}::${order.cast} and t.id ${beyond} ${id}::uuid) or ${order.expression} is null)`;
@@ -59,26 +60,7 @@ export function after(order: Order, cursor: string | undefined): RawBuilder<bool
 
 export function nextOf(row: Record<string, unknown> | undefined): string | null {
   if (!row) return null;
-  return Buffer.from(JSON.stringify([row.sort_key, row.id])).toString("base64url");
-}
-
-function decodeCursor(cursor: string): [string | null, string] {
-  try {
-    const value = JSON.parse(Buffer.from(cursor, "base64url").toString("utf8"));
-    if (Array.isArray(value) && value.length === 2 && typeof value[1] === "string")
-      return value as [string | null, string];
-  } catch {
-    // falls through to the refusal
-  }
-  return refuse("field.invalid", {
-    field: "after",
-    values: {
-      problem: {
-        zh: "翻页位置无效，请从第一页开始。",
-        en: "The paging position is not valid; start from the first page.",
-      },
-    },
-  });
+  return cursorText([row.sort_key as string | null, String(row.id)]);
 }
 
 /** Search over the texts, equality on each filter, and whether retired rows are wanted. */
