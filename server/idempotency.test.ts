@@ -77,6 +77,29 @@ describe.each(relationalEngines)("a write with an idempotency key, with PostgreS
     expect((await send(station("I6"), "key-6")).status).toBe(201);
   });
 
+  test("covers accounts too, and keeps no hash of a password", async () => {
+    const secadmin = await saihan.signIn("secadmin");
+    const { rows } = await saihan.platform.postgres.transact(systemActor("test"), (tx) =>
+      sql<{ id: string }>`select id from organ.organ where region = '150121' and kind = 'branch'`.execute(tx),
+    );
+    const create = (password: string) =>
+      secadmin.send(
+        "POST",
+        "/api/v1/users",
+        {
+          username: "once.only",
+          name: "只建一次",
+          organ: rows[0]?.id,
+          password,
+          grants: [{ role: "banner", regions: ["150121"] }],
+        },
+        { "idempotency-key": "key-8" },
+      );
+    const [first, again] = [await create("first-pass-1"), await create("other-pass-2")];
+    expect([first.status, again.status, again.json]).toEqual([201, 201, first.json]);
+    expect(again.headers["idempotent-replay"]).toBe("true");
+  });
+
   // one transaction at a time is all that the embedded engine does
   test.skipIf(kind === "embedded")("sent eight times at once happens once; all get the one answer", async () => {
     const replies = await Promise.all(Array.from({ length: 8 }, () => send(station("I7"), "key-7")));

@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import { sm3 } from "#kernel/audit/audit.server.ts";
 import { canonical } from "#kernel/audit/line.ts";
 import { refuse } from "#kernel/refusal.ts";
+import type { Actor } from "#store/actor.ts";
 import type { Tx } from "#store/postgres.ts";
 import type { Call, Raw } from "./route.ts";
 import { raw } from "./route.ts";
@@ -15,11 +16,13 @@ export async function once<R>(
   routeId: string,
   status: number,
   work: (tx: Tx) => Promise<R>,
+  /** In whose name the store is written, where that is not the sender: accounts are closed to every person's role. */
+  as: Actor = call.actor,
 ): Promise<R | Raw> {
   const { platform, actor, idempotencyKey: key } = call;
-  if (key === undefined || actor.kind !== "person") return platform.postgres.transact(actor, work);
-  const hash = sm3(canonical({ params: call.params, body: call.body }));
-  return platform.postgres.transact(actor, async (tx) => {
+  if (key === undefined || actor.kind !== "person") return platform.postgres.transact(as, work);
+  const hash = sm3(canonical({ params: call.params, body: withoutPasswords(call.body) }));
+  return platform.postgres.transact(as, async (tx) => {
     // the row lock makes a second request of the same key wait for the first one's answer
     const first = await sql`insert into identity.idempotency (actor, key, route, request_hash, status)
       values (${actor.id}, ${key}, ${routeId}, ${hash}, ${status}) on conflict do nothing`.execute(tx);
@@ -44,3 +47,9 @@ export async function once<R>(
     return reply;
   });
 }
+
+/** A password leaves no hash behind that could be tried against. */
+const withoutPasswords = (body: unknown): unknown =>
+  typeof body === "object" && body !== null && !Array.isArray(body)
+    ? Object.fromEntries(Object.entries(body).filter(([name]) => !/password/i.test(name)))
+    : body;

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { systemActor } from "#store/actor.ts";
 import { grantBody, page, pageQuery, personAmendment, personBody, personReply } from "./contract.ts";
+import { once } from "./idempotency.server.ts";
 import { addGrant, amendPerson, createPerson, endGrant, listPeople } from "./people.server.ts";
 import { type Route, route } from "./route.ts";
 
@@ -30,7 +31,7 @@ export const peopleRoutes: Route[] = [
     body: personBody,
     status: 201,
     reply: z.object({ id: z.string() }),
-    handle: ({ platform, actor, body }) => platform.postgres.transact(identity, (tx) => createPerson(tx, actor, body)),
+    handle: (call) => once(call, "person.create", 201, (tx) => createPerson(tx, call.actor, call.body), identity),
   }),
   route({
     id: "person.amend",
@@ -41,10 +42,17 @@ export const peopleRoutes: Route[] = [
     params: idParams,
     body: personAmendment,
     reply: z.object({ id: z.string() }),
-    handle: async ({ platform, actor, params, body }) => {
-      await platform.postgres.transact(identity, (tx) => amendPerson(tx, actor, params.id, body));
-      return { id: params.id };
-    },
+    handle: (call) =>
+      once(
+        call,
+        "person.amend",
+        200,
+        async (tx) => {
+          await amendPerson(tx, call.actor, call.params.id, call.body);
+          return { id: call.params.id };
+        },
+        identity,
+      ),
   }),
   route({
     id: "grant.give",
@@ -56,8 +64,8 @@ export const peopleRoutes: Route[] = [
     body: grantBody,
     status: 201,
     reply: z.object({ id: z.string() }),
-    handle: ({ platform, actor, params, body }) =>
-      platform.postgres.transact(identity, (tx) => addGrant(tx, actor, params.id, body)),
+    handle: (call) =>
+      once(call, "grant.give", 201, (tx) => addGrant(tx, call.actor, call.params.id, call.body), identity),
   }),
   route({
     id: "grant.end",
@@ -68,9 +76,16 @@ export const peopleRoutes: Route[] = [
     params: grantParams,
     body: z.strictObject({ reason: z.string().trim().min(2).max(500) }),
     reply: z.object({ id: z.string() }),
-    handle: async ({ platform, actor, params, body }) => {
-      await platform.postgres.transact(identity, (tx) => endGrant(tx, actor, params.id, params.grant, body.reason));
-      return { id: params.grant };
-    },
+    handle: (call) =>
+      once(
+        call,
+        "grant.end",
+        200,
+        async (tx) => {
+          await endGrant(tx, call.actor, call.params.id, call.params.grant, call.body.reason);
+          return { id: call.params.grant };
+        },
+        identity,
+      ),
   }),
 ];
