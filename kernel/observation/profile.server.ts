@@ -133,7 +133,9 @@ export function allowedFrom(addresses: readonly string[]): BlockList {
     try {
       if (bits === undefined) list.addAddress(address, family);
       else list.addSubnet(address, Number(bits), family);
-    } catch {}
+    } catch {
+      // stands for nobody: a list with one bad entry must not let everyone in
+    }
   }
   return list;
 }

@@ -146,7 +146,8 @@ async function launch(
     child.on("message", (report: ChildReport) => {
       if (report.type === "log") log(report.line);
       else if (report.type === "failed") reason = report.reason;
-      else {
+      // under `node --watch` the runtime sends messages of its own on this channel
+      else if (report.type === "ready") {
         child.off("exit", exited);
         done();
       }
