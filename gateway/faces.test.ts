@@ -4,6 +4,8 @@ import type { z } from "zod";
 import type { Route } from "#kernel/identity/route.ts";
 import { deviceRoutes } from "#kernel/observation/device.routes.server.ts";
 import { readingRoutes } from "#kernel/observation/reading.routes.server.ts";
+import { requestRoutes } from "#kernel/observation/request.routes.server.ts";
+import { strangerRoutes } from "#kernel/observation/stranger.routes.server.ts";
 import type { Platform } from "#kernel/platform.ts";
 import { type Actor, systemActor } from "#store/actor.ts";
 import { eventually, relationalEngines } from "#store/kit.ts";
@@ -11,7 +13,7 @@ import { type Gateway, startGateway } from "./gateway.ts";
 import { frameOf, freshQn, openPlatform, packetOf, Sender } from "./kit.ts";
 import { packetRoutes } from "./packet.routes.server.ts";
 
-const routes = [...deviceRoutes, ...readingRoutes, ...packetRoutes];
+const routes = [...deviceRoutes, ...requestRoutes, ...strangerRoutes, ...readingRoutes, ...packetRoutes];
 const mn = "010000A8900016F000169DC1";
 const station = "01900000-0000-7000-8000-000000000001";
 const person = (scope: string, role: string): Actor => ({

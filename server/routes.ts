@@ -8,6 +8,8 @@ import type { Route } from "#kernel/identity/route.ts";
 import { sessionRoutes } from "#kernel/identity/session.routes.server.ts";
 import { deviceRoutes } from "#kernel/observation/device.routes.server.ts";
 import { readingRoutes } from "#kernel/observation/reading.routes.server.ts";
+import { requestRoutes } from "#kernel/observation/request.routes.server.ts";
+import { strangerRoutes } from "#kernel/observation/stranger.routes.server.ts";
 import { organRoutes } from "#kernel/organ/organ.routes.server.ts";
 import { placeRoutes } from "#kernel/place/place.routes.server.ts";
 import { registerRoutes } from "#kernel/register/register.routes.server.ts";
@@ -24,6 +26,8 @@ export const routes: readonly Route[] = [
   ...placeRoutes,
   ...registerRoutes(registers),
   ...deviceRoutes,
+  ...requestRoutes,
+  ...strangerRoutes,
   ...readingRoutes,
   ...packetRoutes,
   ...caseRoutes,

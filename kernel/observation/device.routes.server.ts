@@ -1,35 +1,16 @@
-import { sql } from "kysely";
 import { z } from "zod";
-import { recordAct } from "#kernel/audit/audit.server.ts";
 import { page, pageQuery } from "#kernel/identity/contract.ts";
 import { once } from "#kernel/identity/idempotency.server.ts";
-import { roleIds } from "#kernel/identity/role.ts";
-import { type Call, type Route, route } from "#kernel/identity/route.ts";
+import { type Route, route } from "#kernel/identity/route.ts";
 import type { Platform } from "#kernel/platform.ts";
-import { refuse } from "#kernel/refusal.ts";
-import { isoTime } from "#kernel/time.ts";
-import type { Tx } from "#store/postgres.ts";
 import { amendDevice, createDevice, type DeviceRow, listDevices, readDevice } from "./device.server.ts";
-import {
-  adoptionInput,
-  conformanceScore,
-  type DeviceItem,
-  deviceChange,
-  deviceDetail,
-  deviceInput,
-  deviceItem,
-  requestInput,
-  requestItem,
-} from "./device.ts";
-import { type Asked, linksOf } from "./links.server.ts";
-import { type DeviceHour, deviceHours, ledgerOf, strangersOf, violationsOfDay } from "./packet.server.ts";
-import { seesStrangers } from "./readable.server.ts";
+import { conformanceScore, type DeviceItem, deviceChange, deviceDetail, deviceInput, deviceItem } from "./device.ts";
+import { created, createOrRefuse, keepers, mnParams, readers } from "./device-access.server.ts";
+import { linksOf } from "./links.server.ts";
+import { type DeviceHour, deviceHours, ledgerOf, violationsOfDay } from "./packet.server.ts";
 import { periodOf } from "./reading.server.ts";
 import { microTime } from "./time-text.ts";
 
-const readers = roleIds.filter((role) => role !== "secadmin" && role !== "auditadmin");
-const keepers = ["region", "league", "sysadmin"] as const;
-const mnParams = z.object({ mn: z.string().max(64) });
 const row = "observation.device";
 
 /** Online: connected to this process, or heard of within three intervals (another process may hold the link). */
@@ -91,14 +72,6 @@ async function detailOf(platform: Platform, device: DeviceRow): Promise<z.input<
         : null,
   };
 }
-
-/** A device that stands already is a refusal, whoever keeps it: an MN is given once. */
-async function createOrRefuse(tx: Tx, call: Pick<Call, "actor">, input: z.output<typeof deviceInput>): Promise<void> {
-  if ((await createDevice(tx, call.actor, input)) === "existing")
-    refuse("field.taken", { field: "mn", values: { label: { zh: "设备唯一标识 MN", en: "MN" }, value: input.mn } });
-}
-
-const created = z.object({ mn: z.string(), protocol: z.string() });
 
 export const deviceRoutes: Route[] = [
   route({
@@ -209,155 +182,4 @@ export const deviceRoutes: Route[] = [
       return ledgerOf(platform.observe, params.mn, from, to);
     },
   }),
-  route({
-    id: "observation.request.list",
-    method: "GET",
-    path: "/api/v1/devices/:mn/requests",
-    title: { zh: "下发的请求", en: "Requests to the device" },
-    access: readers,
-    params: mnParams,
-    reply: page(requestItem),
-    row,
-    handle: ({ platform, actor, params }) =>
-      platform.postgres.transact(
-        actor,
-        async (tx) => {
-          const device = await readDevice(tx, params.mn);
-          const { rows } =
-            await sql<RequestRow>`select id, command, cn, qn, detail, state, sends, code, asked_at, asked_by, ended_at
-            from observation.request where device = ${device.id} order by asked_at desc limit 100`.execute(tx);
-          const items = rows.map(({ asked_at, asked_by, ended_at, ...rest }) => ({
-            ...rest,
-            askedAt: isoTime(asked_at.getTime()),
-            askedBy: asked_by,
-            endedAt: ended_at ? isoTime(ended_at.getTime()) : null,
-          }));
-          return { items, next: null };
-        },
-        { readOnly: true },
-      ),
-  }),
-  route({
-    id: "observation.request.create",
-    method: "POST",
-    path: "/api/v1/devices/:mn/requests",
-    title: { zh: "向数采仪下发请求", en: "Ask a device" },
-    access: keepers,
-    params: mnParams,
-    body: requestInput,
-    status: 201,
-    reply: z.object({ id: z.string() }),
-    row,
-    handle: async (call) => {
-      const { platform, actor, params, body } = call;
-      requireValue(body);
-      const by = actor.kind === "person" ? actor.id : `system:${actor.name}`;
-      let asked: Asked | undefined;
-      const reply = await once(call, "observation.request.create", 201, async (tx) => {
-        const { id, mn } = await readDevice(tx, params.mn);
-        await recordAct(tx, actor, {
-          act: "observation.request.create",
-          object: `observation.device/${id}`,
-          detail: { ...body },
-        });
-        // last in the transaction: a refusal leaves neither a line nor a used key behind
-        asked = linksOf(platform).ask?.(mn, body.command, body.value, by);
-        return asked ? { id: asked.id } : refuse("device.offline", { values: { mn } });
-      });
-      await asked?.saved();
-      return reply;
-    },
-  }),
-  route({
-    id: "observation.stranger.list",
-    method: "GET",
-    path: "/api/v1/unknown-devices",
-    title: { zh: "未登记设备", en: "Unknown devices" },
-    access: keepers,
-    reply: page(
-      z.object({
-        mn: z.string(),
-        count: z.number(),
-        first: z.string(),
-        last: z.string(),
-        peer: z.string(),
-        reason: z.string(),
-      }),
-    ),
-    handle: async ({ platform, actor }) => {
-      if (!seesStrangers(actor)) return { items: [], next: null };
-      const found = await strangersOf(platform.observe, platform.now(), 500);
-      const known = await knownMns(
-        platform,
-        found.map(({ mn }) => mn),
-      );
-      const items = found
-        .filter(({ mn }) => !known.has(mn))
-        .map((one) => ({ ...one, first: microTime(one.first), last: microTime(one.last), reason: "unknown-mn" }));
-      return { items, next: null };
-    },
-  }),
-  route({
-    id: "observation.stranger.adopt",
-    method: "POST",
-    path: "/api/v1/unknown-devices/:mn/adoption",
-    title: { zh: "认领未登记设备", en: "Adopt an unknown device" },
-    access: keepers,
-    params: mnParams,
-    body: adoptionInput,
-    status: 201,
-    reply: created,
-    handle: (call) =>
-      once(call, "observation.stranger.adopt", 201, async (tx) => {
-        const input = deviceInput.parse({ ...call.body, mn: call.params.mn });
-        await createOrRefuse(tx, call, input);
-        return { mn: input.mn, protocol: input.protocol };
-      }),
-  }),
 ];
-
-type RequestRow = Omit<z.input<typeof requestItem>, "askedAt" | "askedBy" | "endedAt"> & {
-  asked_at: Date;
-  asked_by: string;
-  ended_at: Date | null;
-};
-
-const minuteIntervals: readonly (number | undefined)[] = [1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30];
-
-function requireValue({ command, value }: z.output<typeof requestInput>): void {
-  if (command === "realtime-interval" && !(value !== undefined && value >= 30 && value <= 3600))
-    refuse("field.invalid", {
-      field: "value",
-      values: {
-        problem: {
-          zh: "实时数据间隔为 30～3600 秒（HJ 212-2017 表 4）。",
-          en: "The real-time interval is 30 to 3600 seconds.",
-        },
-      },
-    });
-  if (command === "minute-interval" && !minuteIntervals.includes(value))
-    refuse("field.invalid", {
-      field: "value",
-      values: {
-        problem: {
-          zh: "分钟数据间隔只能取 1、2、3、4、5、6、10、12、15、20、30。",
-          en: "The minute interval is one of 1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30.",
-        },
-      },
-    });
-  if (command === "timeouts" && !(value !== undefined && value >= 1 && value <= 99))
-    refuse("field.invalid", {
-      field: "value",
-      values: { problem: { zh: "超时时间为 1～99 秒。", en: "The time-out is 1 to 99 seconds." } },
-    });
-}
-
-/** Whether an MN stands is asked for all territories, or an adopted device of another league would still be called unknown. */
-async function knownMns(platform: Platform, mns: readonly string[]): Promise<Set<string>> {
-  const { rows } = await platform.postgres.transact(
-    { kind: "system", name: "observation" },
-    (tx) => sql<{ mn: string }>`select mn from observation.device where mn = any (${mns}::text[])`.execute(tx),
-    { readOnly: true },
-  );
-  return new Set(rows.map(({ mn }) => mn));
-}
