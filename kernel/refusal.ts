@@ -155,5 +155,3 @@ export function problemOf(refusal: Refusal, language: "zh" | "en"): Record<strin
     ...(refusal.detail.extra ?? {}),
   };
 }
-
-export const refusalCodes = Object.keys(catalogue) as RefusalCode[];

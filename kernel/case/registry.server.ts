@@ -22,5 +22,3 @@ export function caseKind(id: string): CaseKind {
   if (!kind) throw new Error(`nobody provides the case ${id}`);
   return kind;
 }
-
-export const caseKinds = (): CaseKind[] => [...kinds.values()];
