@@ -36,8 +36,8 @@ export async function prepareDemo(platform: Platform, password: string): Promise
   const system = systemActor("demo");
   await platform.postgres.transact(system, async (tx) => {
     for (const organ of organSeeds())
-      await sql`insert into organ.organ (id, name, kind, region, parent, sample)
-        values (${organ.id}, ${organ.name}, ${organ.kind}, ${organ.region}, ${organ.parent}, true) on conflict (id) do nothing`.execute(
+      await sql`insert into organ.organ (id, name, kind, region, parent, duty, sample)
+        values (${organ.id}, ${organ.name}, ${organ.kind}, ${organ.region}, ${organ.parent}, ${organ.duty ?? null}, true) on conflict (id) do nothing`.execute(
         tx,
       );
   });

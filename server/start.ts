@@ -107,7 +107,7 @@ function welcome({
     ...(config.roles.has("gateway") ? [`  HJ 212 TCP   ${config.host}:${config.hj212Port}`] : []),
     ...(password !== undefined
       ? [
-          `  登录         region · league · banner · enterprise · sysadmin · secadmin · auditadmin`,
+          `  登录         region · league · banner · partner · enterprise · sysadmin · secadmin · auditadmin`,
           `  密码         ${password}`,
         ]
       : ["  登录         用 npm run admin -- create-user 建立的账号"]),

@@ -8,6 +8,8 @@ export const roles = {
   region: { zh: "自治区厅人员", en: "Region department" },
   league: { zh: "盟市局人员", en: "League bureau" },
   banner: { zh: "旗县分局人员", en: "Banner bureau" },
+  /** 林草、自然资源、水利、公安 …: sees what was passed to it or shared with it, and nothing else. */
+  partner: { zh: "协作部门", en: "Partner department" },
   enterprise: { zh: "排污单位", en: "Enterprise" },
   sysadmin: { zh: "系统管理员", en: "System administrator" },
   secadmin: { zh: "安全管理员", en: "Security administrator" },
