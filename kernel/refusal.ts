@@ -95,6 +95,16 @@ const catalogue = {
     zh: "系统、安全、审计三员不得由一人兼任。",
     en: "System, security and audit administrator may not be one person.",
   },
+  "delegation.none": {
+    status: 403,
+    zh: "您没有代为办理的有效授权，或授权已到期。请切换回本人身份。",
+    en: "Nobody lets you act in that name now. Switch back to your own.",
+  },
+  "delegation.chain": {
+    status: 403,
+    zh: "代他人办理时不能再委托，也不能修改账号。请切换回本人身份。",
+    en: "While you act in another's name you may not delegate or change accounts. Switch back to your own.",
+  },
   "too-large": { status: 413, zh: "内容过大，上限 {limit}。", en: "Too large; the limit is {limit}." },
   "too-many": { status: 429, zh: "请求过于频繁，请 {seconds} 秒后再试。", en: "Too many requests; wait {seconds} s." },
   starting: { status: 503, zh: "平台正在启动，请稍候。", en: "The platform is starting." },
