@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import { systemActor } from "#store/actor.ts";
+import { openFiles } from "#store/files.ts";
 import { openTestEngines, type RelationalEngine, type TestEngines } from "#store/kit.ts";
 import { createLive } from "./live.ts";
 import type { Platform } from "./platform.ts";
@@ -22,6 +23,7 @@ export async function openKitPlatform(options: KitOptions = {}): Promise<KitPlat
   const platform: Platform = {
     postgres: engines.postgres,
     observe: engines.observe,
+    files: await openFiles(engines.folder),
     live: createLive(),
     now: options.now ?? Date.now,
     log: options.log ?? (() => undefined),

@@ -1,11 +1,13 @@
 import type { Live } from "#kernel/live.ts";
 import type { Observe } from "#store/clickhouse.ts";
+import type { Files } from "#store/files.ts";
 import type { Postgres } from "#store/postgres.ts";
 
-/** What every server part is given: the two engines, the live channel, the clock and the settings that a page may show. */
+/** What every server part is given: the two engines, the files, the live channel, the clock and the settings that a page may show. */
 export type Platform = Readonly<{
   postgres: Postgres;
   observe: Observe;
+  files: Files;
   live: Live;
   /** Epoch milliseconds; tests turn it. */
   now(): number;

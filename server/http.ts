@@ -16,6 +16,8 @@ import { systemActor } from "#store/actor.ts";
 import { readInput } from "./input.ts";
 
 const bodyLimit = 20 * 1024 * 1024;
+/** A chunk of a file comes as bytes. */
+const bytesLimit = 4 * 1024 * 1024;
 
 /** The HTTP face: every declared route behind sign-in, role and CSRF in that order, then the static pages. */
 export async function openHttp(options: {
@@ -32,6 +34,11 @@ export async function openHttp(options: {
   // validation and serialisation are ours (readInput, the reply schema), so that a refusal can speak the reader's language
   app.setValidatorCompiler(() => () => true);
   app.setSerializerCompiler(() => (value) => JSON.stringify(value));
+  app.addContentTypeParser(
+    "application/octet-stream",
+    { parseAs: "buffer", bodyLimit: bytesLimit },
+    (_request, bytes, done) => done(null, bytes),
+  );
   app.setErrorHandler((error, request, reply) => answerError(platform, error as Error, request, reply));
   await app.register(swagger, {
     openapi: {
@@ -91,6 +98,7 @@ async function answer(
     peer,
     cookies,
     idempotencyKey: headerOf(request, "idempotency-key"),
+    header: (name) => headerOf(request, name),
   });
   if (isRaw(outcome)) return answerRaw(outcome, reply);
   reply.status(route.status ?? 200).header("cache-control", "no-store");
@@ -145,7 +153,8 @@ function answerError(
       .header("content-type", "application/problem+json; charset=utf-8")
       .send(JSON.stringify({ ...problemOf(refusal, language), request: request.id }));
   if (error instanceof Refusal) return send(error);
-  if (error.statusCode === 413) return send(new Refusal("too-large", { values: { limit: "20 MB" } }));
+  if (error.statusCode === 413)
+    return send(new Refusal("too-large", { values: { limit: isBytes(request) ? "4 MB" : "20 MB" } }));
   if (error.statusCode !== undefined && error.statusCode < 500)
     return send(
       new Refusal("field.invalid", {
@@ -214,6 +223,9 @@ async function servePages(app: FastifyInstance, folder: string): Promise<void> {
     );
   });
 }
+
+const isBytes = (request: FastifyRequest): boolean =>
+  /^application\/octet-stream/.test(request.headers["content-type"] ?? "");
 
 const headerOf = (request: FastifyRequest, name: string): string | undefined => {
   const value = request.headers[name];

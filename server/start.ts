@@ -5,6 +5,7 @@ import { createLive } from "#kernel/live.ts";
 import { preparePlaces } from "#kernel/place/divisions.server.ts";
 import type { Platform } from "#kernel/platform.ts";
 import { lockDataFolder } from "#store/embedded/data-lock.ts";
+import { openFiles } from "#store/files.ts";
 import packageJson from "../package.json" with { type: "json" };
 import type { Config } from "./config.ts";
 import { demoPassword, prepareDemo } from "./demo.ts";
@@ -43,6 +44,7 @@ export async function startPlatform(
     const platform: Platform = {
       postgres: engines.postgres,
       observe: engines.observe,
+      files: await openFiles(config.dataFolder),
       live: createLive(),
       now,
       log,

@@ -24,6 +24,8 @@ export type Call<P = unknown, Q = unknown, B = unknown> = Readonly<{
   /** The sender's key for this write, from the idempotency-key header. */
   idempotencyKey: string | undefined;
   cookies: Readonly<Record<string, string>>;
+  /** Any other header of the request, by its lower-case name. */
+  header(name: string): string | undefined;
 }>;
 
 /** What a handler may give instead of a JSON value. */
