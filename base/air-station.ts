@@ -9,7 +9,7 @@ export const airStation = defineRegister({
   path: "air-stations",
   title: { zh: "空气站", en: "Air stations" },
   noun: { zh: "空气站", en: "air station" },
-  work: "air",
+  work: "quality",
   label: "name",
   unique: [["code"]],
   read: roleIds,

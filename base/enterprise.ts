@@ -9,7 +9,7 @@ export const enterprise = defineRegister({
   path: "enterprises",
   title: { zh: "企业", en: "Enterprises" },
   noun: { zh: "企业", en: "enterprise" },
-  work: "base",
+  work: "source",
   label: "name",
   parties: ["id"],
   unique: [["uscc"]],

@@ -8,7 +8,7 @@ export const pollutant = defineRegister({
   path: "pollutants",
   title: { zh: "污染物字典", en: "Pollutants" },
   noun: { zh: "污染物", en: "pollutant" },
-  work: "base",
+  work: "quality",
   label: "name",
   sort: "code",
   placed: false,

@@ -8,7 +8,7 @@ export const site = defineRegister({
   path: "sites",
   title: { zh: "厂区", en: "Sites" },
   noun: { zh: "厂区", en: "site" },
-  work: "base",
+  work: "source",
   label: "name",
   parties: ["enterprise"],
   unique: [["enterprise", "name"]],

@@ -9,7 +9,7 @@ export const waterSection = defineRegister({
   path: "water-sections",
   title: { zh: "水质断面", en: "Water sections" },
   noun: { zh: "断面", en: "water section" },
-  work: "water",
+  work: "quality",
   label: "name",
   unique: [["code"]],
   read: roleIds,

@@ -73,6 +73,11 @@ const catalogue = {
     zh: "时段不成立：from 须早于 to，格式为带时区的 ISO 8601，如 2026-11-23T00:00:00+08:00。",
     en: "The period is not valid: from must be before to, both ISO 8601 with offset, e.g. 2026-11-23T00:00:00+08:00.",
   },
+  "period.taken": {
+    status: 409,
+    zh: "“{label}”相同的另一条记录在此期间有效。请先让它失效，或调整生效与失效日期。",
+    en: "Another record with the same “{label}” holds during this period. End that one first, or change the dates.",
+  },
   "period.long": { status: 422, zh: "时段最长 {days} 天，请缩短。", en: "A period may be {days} days at most." },
   "device.offline": {
     status: 409,

@@ -13,6 +13,7 @@ export const fieldReply = z.object({
     "date",
     "datetime",
     "point",
+    "area",
     "ref",
     "boolean",
     "texts",
@@ -31,6 +32,8 @@ export const fieldReply = z.object({
   maxLength: z.int().optional(),
   min: z.number().optional(),
   max: z.number().optional(),
+  public: z.boolean().optional(),
+  derived: z.literal("within").optional(),
 });
 export const registerReply = z.object({
   id: z.string(),
@@ -40,6 +43,8 @@ export const registerReply = z.object({
   work: z.string(),
   label: z.string(),
   placed: z.boolean(),
+  dated: z.boolean(),
+  public: z.boolean(),
   canWrite: z.boolean(),
   fields: z.array(fieldReply),
 });

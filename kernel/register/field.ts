@@ -13,6 +13,7 @@ export type FieldType =
   | "date"
   | "datetime"
   | "point"
+  | "area"
   | "ref"
   | "boolean"
   | "texts";
@@ -37,6 +38,12 @@ export type Field = Readonly<{
   problem?: (value: string) => Title | undefined;
   /** Given on creation, never amended. */
   fixed?: boolean;
+  /** Shown to everybody, signed in or not, where the register is public too. Default deny. */
+  public?: boolean;
+  /** Filled by the database and never by a form: `within` is the row of another register whose area the row lies in. */
+  derived?: "within";
+  /** Other headers under which files of other systems carry it. */
+  aliases?: readonly string[];
 }>;
 
 type Options = Omit<Field, "type" | "title">;
@@ -52,6 +59,11 @@ export const date = of("date");
 export const datetime = of("datetime");
 /** Longitude and latitude in CGCS2000 (EPSG:4490), degrees. */
 export const point = of("point");
+/**
+ * One or several polygons in CGCS2000, taken as GeoJSON. Lists read hectares (on the ellipsoid), centre and box from columns that the
+ * database keeps beside it; the outline itself is read by the geometry route alone.
+ */
+export const area = of("area");
 export const boolean = of("boolean");
 export const texts = of("texts");
 export const choice = (title: Title, choices: Readonly<Record<string, Title>>, options: Options = {}): Field => ({
@@ -64,5 +76,16 @@ export const ref = (title: Title, register: string, options: Options = {}): Fiel
   type: "ref",
   title,
   ref: register,
+  ...options,
+});
+/**
+ * The row of `register` in whose area this row lies: for a point the smallest area that covers it, for an area the one it overlaps most. Kept
+ * true by the database when either side changes; nobody fills it in.
+ */
+export const within = (title: Title, register: string, options: Omit<Options, "required" | "fixed"> = {}): Field => ({
+  type: "ref",
+  title,
+  ref: register,
+  derived: "within",
   ...options,
 });

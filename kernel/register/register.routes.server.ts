@@ -7,7 +7,8 @@ import { refuse } from "#kernel/refusal.ts";
 import type { Actor } from "#store/actor.ts";
 import { type registerReply, registersReply } from "./contract.ts";
 import type { Register } from "./define.ts";
-import { amendRow, createRow, listRows, type Registers, readHistory, readRow } from "./store.server.ts";
+import { outlineRoutes } from "./outline.routes.server.ts";
+import { amendRow, createRow, createRows, listRows, type Registers, readHistory, readRow } from "./store.server.ts";
 import { amendmentSchema, creationSchema, rowSchema } from "./validation.ts";
 
 const listQuery = z.looseObject({
@@ -70,6 +71,7 @@ function routesOf(register: Register, registers: Registers): Route[] {
         platform.postgres.transact(actor, (tx) => readHistory(tx, registers, register, params.id), { readOnly: true }),
     }),
   ];
+  reading.push(...outlineRoutes(register));
   if (register.write.length === 0) return reading;
   return [
     ...reading,
@@ -84,7 +86,7 @@ function routesOf(register: Register, registers: Registers): Route[] {
       reply: row,
       handle: (call) =>
         once(call, `${register.id}.create`, 201, (tx) =>
-          createRow(tx, registers, register, call.actor, call.body).then(({ row: made }) => made),
+          createRow(tx, registers, register, call.actor, call.body, call.platform.now()).then(({ row: made }) => made),
         ) as never,
     }),
     route({
@@ -96,12 +98,9 @@ function routesOf(register: Register, registers: Registers): Route[] {
       body: z.strictObject({ items: z.array(creation).min(1).max(500) }),
       reply: z.object({ created: z.int(), existing: z.int() }),
       handle: (call) =>
-        once(call, `${register.id}.batch`, 200, async (tx) => {
-          let created = 0;
-          for (const item of call.body.items)
-            if ((await createRow(tx, registers, register, call.actor, item)).made) created++;
-          return { created, existing: call.body.items.length - created };
-        }),
+        once(call, `${register.id}.batch`, 200, (tx) =>
+          createRows(tx, registers, register, call.actor, call.body.items, call.platform.now()),
+        ),
     }),
     route({
       id: `${register.id}.amend`,
@@ -115,7 +114,7 @@ function routesOf(register: Register, registers: Registers): Route[] {
       ...(register.placed ? { row: register.id } : {}),
       handle: (call) =>
         once(call, `${register.id}.amend`, 200, (tx) =>
-          amendRow(tx, registers, register, call.actor, call.params.id, call.body),
+          amendRow(tx, registers, register, call.actor, call.params.id, call.body, call.platform.now()),
         ) as never,
     }),
   ];
@@ -154,6 +153,8 @@ function catalogueRoute(list: readonly Register[]): Route {
               work: register.work,
               label: register.label,
               placed: register.placed,
+              dated: register.dated,
+              public: register.public,
               canWrite: may(register.write),
               fields: Object.entries(register.fields).map(([name, { problem: _, ...field }]) => ({ name, ...field })),
             }),
