@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { isEnd, lintCase } from "#kernel/case/define.ts";
+import { isEnd } from "#kernel/case/category.ts";
+import { lintCase } from "#kernel/case/lint.ts";
 import { actsOf, stepCase } from "#kernel/case/step.ts";
 import { exceedance } from "./exceedance.ts";
 import { exceedanceTerm } from "./exceedance-terms.ts";

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import { describe, expect, test } from "vitest";
-import { actOnCase, openCase } from "#kernel/case/case.server.ts";
+import { actOnCase } from "#kernel/case/act.server.ts";
+import { openCase } from "#kernel/case/case.server.ts";
 import { readCase } from "#kernel/case/reading.server.ts";
 import { sweepClocks } from "#kernel/case/sweep.server.ts";
 import { readCalendar } from "#kernel/clock/calendar.server.ts";

@@ -4,15 +4,25 @@ import { readCalendar } from "#kernel/clock/calendar.server.ts";
 import { once } from "#kernel/identity/idempotency.server.ts";
 import { officers } from "#kernel/identity/role.ts";
 import { type Route, route } from "#kernel/identity/route.ts";
-import { actOnCase } from "./case.server.ts";
+import { actOnCase } from "./act.server.ts";
+import { definitionShown } from "./catalogue.ts";
 import { listCases, readCase } from "./reading.server.ts";
+import { caseKinds } from "./registry.server.ts";
 
 const flag = z.enum(["true", "false", "1", "0"]).transform((value) => value === "true" || value === "1");
 const caseParams = z.object({ id: z.uuid() });
-const access = [...officers, "enterprise"] as const;
+const access = [...officers, "partner", "enterprise"] as const;
 
 /** Cases of every kind: list, one with its timeline, and the acts that move it. */
 export const caseRoutes: Route[] = [
+  route({
+    id: "case.definitions",
+    method: "GET",
+    path: "/api/v1/case-definitions",
+    title: { zh: "办件类型", en: "Kinds of case" },
+    access: [...access, "sysadmin"],
+    handle: async () => ({ items: caseKinds().map(({ definition }) => definitionShown(definition)) }),
+  }),
   route({
     id: "case.list",
     method: "GET",
@@ -22,6 +32,9 @@ export const caseRoutes: Route[] = [
     query: z.object({
       state: z.string().optional(),
       category: z.string().optional(),
+      definition: z.string().optional(),
+      /** Sub-cases of one case. */
+      parent: z.uuid().optional(),
       mine: flag.optional(),
       overdue: flag.optional(),
       subject: z.string().optional(),

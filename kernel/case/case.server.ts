@@ -1,16 +1,14 @@
 import { sql } from "kysely";
 import { recordAct } from "#kernel/audit/audit.server.ts";
 import type { Calendar } from "#kernel/clock/calendar.ts";
-import { meetClock, pauseClock, resumeClock, startClock } from "#kernel/clock/clock.server.ts";
 import { uuidv7 } from "#kernel/id.ts";
 import { refuse } from "#kernel/refusal.ts";
-import { civilDate, clockText, isoTime } from "#kernel/time.ts";
+import { civilDate, isoTime } from "#kernel/time.ts";
 import type { Title } from "#kernel/title.ts";
 import type { Actor } from "#store/actor.ts";
 import type { Tx } from "#store/postgres.ts";
-import { type CaseDefinition, isEnd } from "./define.ts";
-import { type CaseKind, caseKind } from "./registry.server.ts";
-import { type ActCommand, type ActingAs, stepCase } from "./step.ts";
+import { setClock } from "./case-clocks.server.ts";
+import { caseKind } from "./registry.server.ts";
 
 export type CaseRow = {
   id: string;
@@ -33,6 +31,15 @@ export type CaseRow = {
   version: number;
   updated_at: Date;
   updated_by_name: string;
+  sample: boolean;
+  assignee: string | null;
+  assignee_name: string | null;
+  parent: string | null;
+  opened_by: string | null;
+  opened_by_name: string | null;
+  previous_state: string | null;
+  supervised_at: Date | null;
+  supervised_by: string | null;
 };
 
 export type Opening = Readonly<{
@@ -49,6 +56,8 @@ export type Opening = Readonly<{
   note: string;
   detail: Readonly<Record<string, unknown>>;
   calendar: Calendar;
+  /** The case that this one is a part of. */
+  parent?: string;
 }>;
 
 /** Opens a case with its number, its clocks and the first line of its timeline, in the caller's transaction. */
@@ -66,10 +75,11 @@ export async function openCase(tx: Tx, actor: Actor, opening: Opening): Promise<
   const at = isoTime(opening.at);
   const by = byOf(actor);
   await sql`insert into "case"."case" (id, definition, definition_version, number, title, state, category, subject_kind, subject_id,
-      subject_name, concern, region, organ, party, opened_at, sample, updated_at, updated_by, updated_by_name)
+      subject_name, concern, region, organ, party, opened_at, sample, updated_at, updated_by, updated_by_name,
+      parent, opened_by, opened_by_name)
     values (${id}, ${definition.id}, ${definition.version}, ${number}, ${opening.title}, ${state}, ${category}, ${opening.subject.kind},
       ${opening.subject.id}, ${opening.subject.name}, ${opening.concern}, ${opening.region}, ${opening.organ}, ${opening.party}, ${at},
-      ${opening.sample}, ${at}, ${by.id}, ${by.name})`.execute(tx);
+      ${opening.sample}, ${at}, ${by.id}, ${by.name}, ${opening.parent ?? null}, ${by.id}, ${by.name})`.execute(tx);
   for (const clock of definition.opens.clocks)
     await setClock(tx, kind, { caseId: id, clock, does: "start", at: opening.at, calendar: opening.calendar });
   await addEvent(tx, {
@@ -91,7 +101,8 @@ export async function openCase(tx: Tx, actor: Actor, opening: Opening): Promise<
   return { id, number };
 }
 
-const byOf = (actor: Actor) =>
+/** How the rows of a case name who did something. */
+export const byOf = (actor: Actor) =>
   actor.kind === "system" ? { id: `system:${actor.name}`, name: "系统" } : { id: actor.id, name: actor.name };
 
 export type Line = Readonly<{
@@ -118,117 +129,36 @@ export async function addEvent(tx: Tx, line: Line): Promise<void> {
       ${line.toState ?? null}, ${line.note ?? null}, ${JSON.stringify(line.detail ?? {})}::jsonb)`.execute(tx);
 }
 
-type ClockChange = Readonly<{
-  caseId: string;
-  clock: string;
-  does: "start" | "meet" | "pause" | "resume";
-  at: number;
-  calendar: Calendar;
-  reason?: string;
-}>;
-
-async function setClock(
-  tx: Tx,
-  kind: CaseKind,
-  { caseId, clock, does, at, calendar, reason = "" }: ClockChange,
-): Promise<void> {
-  const which = { caseId, kind: clock, at };
-  let dueAt: number | undefined;
-  if (does === "start")
-    dueAt = await startClock(tx, {
-      caseId,
-      kind: clock,
-      rule: kind.term(clock, civilDate(at)),
-      startedAt: at,
-      calendar,
-    });
-  else if (does === "meet") await meetClock(tx, which);
-  else if (does === "pause") await pauseClock(tx, { ...which, reason });
-  else dueAt = await resumeClock(tx, { ...which, calendar });
-  if (clock === kind.definition.due && dueAt !== undefined)
-    await sql`update "case"."case" set due_at = ${isoTime(dueAt)} where id = ${caseId}`.execute(tx);
+/** The case, locked until the transaction ends; refused as not found when the actor does not see it. */
+export async function lockCase(tx: Tx, id: string): Promise<CaseRow> {
+  const { rows } = await sql<CaseRow>`select * from "case"."case" where id = ${id} for update`.execute(tx);
+  return rows[0] ?? refuse("not-found", { values: { what: { zh: "该案件", en: "This case" } } });
 }
-
-export type ActContext = Readonly<{ actor: Actor; now: number; calendar: Calendar }>;
 
 /**
- * Does an act: the row is locked, the version compared, the guard asked, and state, clocks, timeline and audit line are written in one
- * transaction. Throws the refusal that stepCase found.
+ * Gives a case to another handling organ, e.g. because it took over a transfer. The one before keeps it in sight; the person who had it
+ * does not keep it. Raises the version; what the timeline says of it is the caller's. Returns the new version.
  */
-export async function actOnCase(tx: Tx, id: string, command: ActCommand, context: ActContext): Promise<CaseRow> {
-  const { actor, now, calendar } = context;
-  const locked = await sql<CaseRow>`select * from "case"."case" where id = ${id} for update`.execute(tx);
-  const row = locked.rows[0];
-  if (!row) refuse("not-found", { values: { what: { zh: "该案件", en: "This case" } } });
-  if (command.baseVersion === undefined) refuse("version.missing", { field: "baseVersion" });
-  if (command.baseVersion !== row.version)
-    refuse("version.conflict", {
-      field: "baseVersion",
-      values: {
-        who: row.updated_by_name,
-        at: clockText(row.updated_at.getTime()),
-        current: row.version,
-        base: command.baseVersion,
-      },
-      extra: { current: row.version },
-    });
-  const kind = caseKind(row.definition);
-  const step = stepCase(kind.definition, row, command, await actingAs(tx, actor, row));
-  if (!step.ok) refuse(step.code, step.detail);
+export async function setHandler(
+  tx: Tx,
+  caseId: string,
+  organ: string,
+  { actor, now }: Readonly<{ actor: Actor; now: number }>,
+): Promise<number> {
+  const row = await lockCase(tx, caseId);
+  if (row.organ === organ) return row.version;
   const by = byOf(actor);
-  const closed = isEnd(step.category);
-  await sql`update "case"."case" set state = ${step.to}, category = ${step.category}, version = version + 1, updated_at = ${isoTime(now)},
-    updated_by = ${by.id}, updated_by_name = ${by.name}, closed_at = ${closed ? isoTime(now) : null} where id = ${id}`.execute(
+  await sql`select identity.share_with(${caseId}::uuid, ${row.organ}::uuid, 'handled before'),
+    identity.share_with(${caseId}::uuid, ${organ}::uuid, 'handles')`.execute(tx);
+  await sql`update "case"."case" set organ = ${organ}, assignee = null, assignee_name = null, version = version + 1,
+    updated_at = ${isoTime(now)}, updated_by = ${by.id}, updated_by_name = ${by.name} where id = ${caseId}`.execute(tx);
+  await sql`update "case".participant set state = 'withdrawn' where case_id = ${caseId} and role = 'lead' and state <> 'withdrawn'`.execute(
     tx,
   );
-  const effects = closed ? kind.definition.clocks.map((clock) => ({ clock, does: "meet" as const })) : step.clocks;
-  for (const effect of effects)
-    await setClock(tx, kind, { caseId: id, ...effect, at: now, calendar, reason: step.transition.title.zh });
-  const { note, ...detail } = step.values;
-  await addEvent(tx, {
-    caseId: id,
-    version: row.version + 1,
-    at: now,
-    actor,
-    act: command.act,
-    title: step.transition.title,
-    fromState: row.state,
-    toState: step.to,
-    note,
-    detail: labelled(kind.definition, command.act, detail),
-  });
   await recordAct(tx, actor, {
-    act: `case.${command.act}`,
-    object: `case.case/${id}`,
-    detail: { number: row.number, from: row.state, to: step.to },
+    act: "case.handler",
+    object: `case.case/${caseId}`,
+    detail: { number: row.number, from: row.organ, to: organ },
   });
-  return { ...row, state: step.to, category: step.category, version: row.version + 1 };
-}
-
-/** Values with their Chinese titles, so that a timeline stays readable when the definition has moved on. */
-function labelled(
-  definition: CaseDefinition,
-  act: string,
-  values: Readonly<Record<string, string>>,
-): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(values).map(([name, value]) => {
-      const field = definition.transitions[act]?.fields.find((one) => one.name === name);
-      return [
-        name,
-        { title: field?.title, value, shown: field?.choices?.find((choice) => choice.value === value)?.title ?? value },
-      ];
-    }),
-  );
-}
-
-/** In which capacity a person stands to a case: its party, or an officer of the handling organ or of one above it. */
-export async function actingAs(tx: Tx, actor: Actor, row: Pick<CaseRow, "organ" | "party">): Promise<ActingAs> {
-  if (actor.kind === "system") return { roles: [], handler: false, party: false };
-  if (actor.organ === undefined) return { roles: actor.roles, handler: false, party: false };
-  const above = await sql<{ id: string }>`with recursive up (id, parent) as (
-      select id, parent from organ.organ where id = ${row.organ}
-      union select o.id, o.parent from organ.organ as o join up on o.id = up.parent
-    ) select id from up where id = ${actor.organ}::uuid`.execute(tx);
-  return { roles: actor.roles, handler: above.rows.length > 0, party: row.party !== null && row.party === actor.organ };
+  return row.version + 1;
 }

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { type CaseDefinition, lintCase } from "./define.ts";
+import type { CaseDefinition } from "./define.ts";
+import { lintCase } from "./lint.ts";
 
 const title = { zh: "甲", en: "a" };
 const act = { title, by: "handler", roles: ["banner"], fields: [], clocks: [] } as const;

@@ -1,37 +1,108 @@
 import type { Role } from "#kernel/identity/role.ts";
 import type { Title } from "#kernel/title.ts";
+import type { StateCategory } from "./category.ts";
+import { lintCase } from "./lint.ts";
 
 /**
  * A case is something to be decided or put right by someone by a date. Its definition is data: states, transitions and clocks.
  * What may change: titles, fields, new transitions and states. What may not: the meaning of an id that an instance may hold; a change
- * of that kind is a new version with a map of the old states.
+ * of that kind is a new version with a map of the old states (`CaseKind.stateMaps`). One version runs; the rest is history.
  */
-export type StateCategory = "draft" | "open" | "waiting" | "decision" | "closed" | "void";
-export const isEnd = (category: StateCategory): boolean => category === "closed" || category === "void";
 
-/** handler: the organ that handles the case or one above it; party: the enterprise it is about. */
-export type By = "handler" | "party";
+/**
+ * In which capacity a person acts. handler: the organ that handles the case or one above it; party: the enterprise it is about;
+ * assignee: the person to whom an earlier act gave it; lead: the handling organ itself; supporter: an organ that was asked to help.
+ */
+export type By = "handler" | "party" | "assignee" | "lead" | "supporter";
+
+/** A transition to this goes back to the state from which the present one was entered: what was suspended resumes where it stood. */
+export const previousState = "@previous";
+
+export type ActFieldType =
+  | "text"
+  | "longtext"
+  | "choice"
+  | "date"
+  | "number"
+  | "boolean"
+  | "organ"
+  | "person"
+  | "point"
+  | "files";
 
 export type ActField = Readonly<{
   name: string;
   title: Title;
-  type: "text" | "longtext" | "choice";
+  type: ActFieldType;
   required: boolean;
   choices?: readonly Readonly<{ value: string; title: Title }>[];
+  help?: Title;
+  /** Of a number. */
+  unit?: string;
+  min?: number;
+  max?: number;
 }>;
 
 /** What an act does to the clocks of its case, in the same transaction. */
 export type ClockEffect = Readonly<{ clock: string; does: "start" | "meet" | "pause" | "resume" }>;
 
+export type Notified = "handler" | "party" | "assignee" | "opener" | "supporters" | "superior";
+
+/** A paragraph of law that an act stands on. */
+export type Basis = Readonly<{ law: string; article: string; verified: boolean }>;
+
+/** Who was asked must have answered first. `all`: everyone (nobody asked: met for supporters, not for countersigners); a number: at least so many. */
+export type Gate = Readonly<{ mode: "all" | "any" | number; of: "supporters" | "countersigners" }>;
+
+/** What an act does beyond its case. The list is closed: one that the engine does not know does not compile. All of it happens in the act's transaction. */
+export type Effect =
+  | Readonly<{ does: "notify"; to: Notified; title?: Title }>
+  /** Opens a sub-case about the same subject, with the same organ. */
+  | Readonly<{ does: "spawn"; definition: string; concern: string }>
+  /** Writes a field of the register row that the case is about: a fixed value, or what was filled in. */
+  | Readonly<{ does: "set"; field: string; to: string }>
+  | Readonly<{ does: "set"; field: string; from: string }>
+  | Readonly<{ does: "paper"; kind: string }>
+  /** Tells the projections that the public sees; they read the case again. */
+  | Readonly<{ does: "publish"; what: string }>
+  /** Lengthens a clock by the number that was filled in, within the cap of its rule. */
+  | Readonly<{ does: "extend"; clock: string; field: string }>
+  /** Gives the case to the person that was filled in. */
+  | Readonly<{ does: "assign"; field: string }>
+  /** Asks the organ that was filled in. */
+  | Readonly<{ does: "ask"; role: "supporter" | "countersigner"; field: string }>;
+
 export type Transition = Readonly<{
   from: readonly string[];
+  /** A state, or `previousState`. */
   to: string;
-  title: Title;
   /** Said in the timeline. */
+  title: Title;
   by: By;
   roles: readonly Role[];
   fields: readonly ActField[];
   clocks: readonly ClockEffect[];
+  /** Name of a typed function in the kind's `guards`. */
+  guard?: string;
+  /** Four eyes: who did one of these acts may not do this one. */
+  notBy?: readonly string[];
+  /** Exhibits that the case must have. `position`: only those taken with coordinates count. */
+  evidence?: Readonly<{ atLeast: number; kinds?: readonly string[]; position?: true }>;
+  /** Kinds of paper of this case that must have been issued. */
+  papers?: readonly string[];
+  /** Shown, and kept with the event. */
+  basis?: readonly Basis[];
+  gate?: Gate;
+  /** Sub-cases must have ended first. */
+  children?: "ended";
+  effects?: readonly Effect[];
+}>;
+
+export type StateDefinition = Readonly<{
+  title: Title;
+  category: StateCategory;
+  /** Entering it stops every running clock, leaving it lets just those run on. A clock of the suspension itself is started by the act. */
+  suspends?: true;
 }>;
 
 export type CaseDefinition = Readonly<{
@@ -40,11 +111,13 @@ export type CaseDefinition = Readonly<{
   title: Title;
   /** The state in which a case opens, and the clocks that start with it. */
   opens: Readonly<{ state: string; clocks: readonly string[] }>;
-  states: Readonly<Record<string, Readonly<{ title: Title; category: StateCategory }>>>;
+  states: Readonly<Record<string, StateDefinition>>;
   transitions: Readonly<Record<string, Transition>>;
   /** Clock kinds; the rule of the day gives their length. `due` names the one whose date is the date of the case. */
   clocks: readonly string[];
   due: string;
+  /** Whom the handling organ may ask: supporters (会办) give an opinion or report done, countersigners (会签) agree or refuse. */
+  asks?: readonly ("supporter" | "countersigner")[];
   /** The number that people use, from the organ's code, the civil year and the running number of both. */
   number(parts: Readonly<{ code: string; year: number; seq: number }>): string;
 }>;
@@ -54,95 +127,4 @@ export function defineCase(definition: CaseDefinition): CaseDefinition {
   const problems = lintCase(definition);
   if (problems.length > 0) throw new Error(`case ${definition.id}: ${problems.join("; ")}`);
   return definition;
-}
-
-type Place = Readonly<{ state: string; running: ReadonlySet<string>; paused: ReadonlySet<string> }>;
-
-/**
- * What is wrong with a definition: names that are not declared, states that cannot be reached, states that cannot be left and are no end,
- * and states that wait for somebody while no clock runs.
- */
-export function lintCase(definition: CaseDefinition): string[] {
-  const problems = unknownNames(definition);
-  if (problems.length > 0) return problems;
-  const found = places(definition);
-  const reached = new Set(found.map(({ state }) => state));
-  for (const [id, { category }] of Object.entries(definition.states)) {
-    if (!reached.has(id)) problems.push(`state ${id} cannot be reached`);
-    const leaves = Object.values(definition.transitions).some(({ from }) => from.includes(id));
-    if (isEnd(category) && leaves) problems.push(`state ${id} is an end and can be left`);
-    if (!isEnd(category) && !endReachable(definition, id)) problems.push(`no end can be reached from state ${id}`);
-  }
-  for (const { state, running } of found) {
-    const category = definition.states[state]?.category;
-    if ((category === "waiting" || category === "decision") && running.size === 0)
-      problems.push(`state ${state} waits while no clock runs`);
-    if (category && isEnd(category) && running.size > 0)
-      problems.push(`state ${state} ends while ${[...running].join(", ")} runs`);
-  }
-  return [...new Set(problems)];
-}
-
-function unknownNames({ states, transitions, clocks, opens, due }: CaseDefinition): string[] {
-  const problems: string[] = [];
-  const state = (id: string, where: string) =>
-    id in states || problems.push(`${where} names the state ${id}, which is not declared`);
-  const clock = (id: string, where: string) =>
-    clocks.includes(id) || problems.push(`${where} names the clock ${id}, which is not declared`);
-  state(opens.state, "opens");
-  for (const kind of [...opens.clocks, due]) clock(kind, "opens");
-  for (const [id, transition] of Object.entries(transitions)) {
-    for (const name of [...transition.from, transition.to]) state(name, `act ${id}`);
-    for (const effect of transition.clocks) clock(effect.clock, `act ${id}`);
-    if (transition.roles.length === 0) problems.push(`act ${id} is for nobody`);
-  }
-  return problems;
-}
-
-/** Every combination of state and clocks that some sequence of acts leads to. Entering an end meets every clock. */
-function places(definition: CaseDefinition): Place[] {
-  const first: Place = { state: definition.opens.state, running: new Set(definition.opens.clocks), paused: new Set() };
-  const seen = new Map([[keyOf(first), first]]);
-  const queue = [first];
-  for (let place = queue.shift(); place; place = queue.shift()) {
-    for (const { from, to, clocks } of Object.values(definition.transitions)) {
-      if (!from.includes(place.state)) continue;
-      const next = arrive(definition, place, to, clocks);
-      if (seen.has(keyOf(next))) continue;
-      seen.set(keyOf(next), next);
-      queue.push(next);
-    }
-  }
-  return [...seen.values()];
-}
-
-function arrive(
-  definition: CaseDefinition,
-  { running, paused }: Place,
-  to: string,
-  effects: readonly ClockEffect[],
-): Place {
-  const category = definition.states[to]?.category;
-  if (category && isEnd(category)) return { state: to, running: new Set(), paused: new Set() };
-  const next = { state: to, running: new Set(running), paused: new Set(paused) };
-  for (const { clock, does } of effects) {
-    const wasRunning = next.running.delete(clock);
-    const wasPaused = next.paused.delete(clock);
-    if (does === "start" || (does === "resume" && (wasPaused || wasRunning))) next.running.add(clock);
-    if (does === "pause" && wasRunning) next.paused.add(clock);
-    if (does === "pause" && wasPaused) next.paused.add(clock);
-  }
-  return next;
-}
-
-const keyOf = ({ state, running, paused }: Place): string => `${state}|${[...running].sort()}|${[...paused].sort()}`;
-
-function endReachable(definition: CaseDefinition, start: string): boolean {
-  const seen = new Set([start]);
-  for (const state of seen) {
-    const category = definition.states[state]?.category;
-    if (category && isEnd(category)) return true;
-    for (const { from, to } of Object.values(definition.transitions)) if (from.includes(state)) seen.add(to);
-  }
-  return false;
 }

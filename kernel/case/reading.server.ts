@@ -7,8 +7,10 @@ import { isoTime } from "#kernel/time.ts";
 import type { Title } from "#kernel/title.ts";
 import type { Actor } from "#store/actor.ts";
 import type { Tx } from "#store/postgres.ts";
-import { actingAs, type CaseRow } from "./case.server.ts";
-import type { CaseDefinition, StateCategory } from "./define.ts";
+import { actingAs } from "./acting.server.ts";
+import type { CaseRow } from "./case.server.ts";
+import type { StateCategory } from "./category.ts";
+import type { CaseDefinition } from "./define.ts";
 import { caseKind } from "./registry.server.ts";
 import { actsOf } from "./step.ts";
 
@@ -21,6 +23,8 @@ const tables = sql`"case"."case" as c join place.region as r on r.code = c.regio
 export type CaseQuery = Readonly<{
   state?: string;
   category?: string;
+  definition?: string;
+  parent?: string;
   mine?: boolean;
   overdue?: boolean;
   subject?: string;
@@ -63,10 +67,13 @@ export async function listCases(
   const where: RawBuilder<unknown>[] = [sql`true`];
   if (query.state) where.push(sql`c.state = any (string_to_array(${query.state}, ','))`);
   if (query.category) where.push(sql`c.category = any (string_to_array(${query.category}, ','))`);
+  if (query.definition) where.push(sql`c.definition = any (string_to_array(${query.definition}, ','))`);
+  if (query.parent) where.push(sql`c.parent = ${query.parent}`);
   if (query.subject) where.push(sql`c.subject_id::text = ${query.subject}`);
   if (query.mine) {
     const organ = actor.kind === "person" ? (actor.organ ?? null) : null;
-    where.push(sql`(c.organ = ${organ}::uuid or c.party = ${organ}::uuid)`);
+    where.push(sql`(c.organ = ${organ}::uuid or c.party = ${organ}::uuid or exists (select from "case".participant as q
+      where q.case_id = c.id and q.organ = ${organ}::uuid and q.role <> 'lead' and q.state in ('asked', 'agreed')))`);
   }
   if (query.overdue)
     where.push(sql`c.category not in ('closed', 'void') and exists (select from clock.clock as k where k.case_id = c.id
@@ -106,6 +113,9 @@ function caseItem(row: Listed, clocks: readonly ClockShown[]) {
     region: { code: row.region, name: row.region_name },
     organ: { id: row.organ, name: row.organ_name },
     enterprise: row.party ? { id: row.party, name: row.party_name ?? "" } : null,
+    assignee: row.assignee ? { id: row.assignee, name: row.assignee_name ?? "" } : null,
+    parent: row.parent,
+    supervised: row.supervised_at ? isoTime(row.supervised_at.getTime()) : null,
     opened: isoTime(row.opened_at.getTime()),
     due: due?.due ?? (row.due_at ? isoTime(row.due_at.getTime()) : null),
     closed: row.closed_at ? isoTime(row.closed_at.getTime()) : null,

@@ -1,14 +1,15 @@
 import type { RefusalCode, RefusalDetail } from "#kernel/refusal.ts";
-import {
-  type ActField,
-  type CaseDefinition,
-  type ClockEffect,
-  isEnd,
-  type StateCategory,
-  type Transition,
-} from "./define.ts";
+import type { Title } from "#kernel/title.ts";
+import { type ActValue, givenValue, longestText } from "./act-field.ts";
+import { isEnd, type StateCategory } from "./category.ts";
+import { type By, type CaseDefinition, previousState, type Transition } from "./define.ts";
 
-export type CaseState = Readonly<{ state: string; version: number }>;
+export type CaseState = Readonly<{
+  state: string;
+  version: number;
+  /** Where the present state was entered from. */
+  previous?: string | null;
+}>;
 export type ActCommand = Readonly<{
   act: string;
   baseVersion: number | undefined;
@@ -16,8 +17,8 @@ export type ActCommand = Readonly<{
   values: Readonly<Record<string, unknown>>;
 }>;
 
-/** Who acts, as the guard sees it: roles of the grants, and in which capacity the person stands to this case. */
-export type ActingAs = Readonly<{ roles: readonly string[]; handler: boolean; party: boolean }>;
+/** Who acts: roles of the grants, and in which capacities the person stands to this case. */
+export type ActingAs = Readonly<{ roles: readonly string[] } & Partial<Record<By, boolean>>>;
 
 export type Step =
   | Readonly<{
@@ -25,13 +26,11 @@ export type Step =
       transition: Transition;
       to: string;
       category: StateCategory;
-      clocks: readonly ClockEffect[];
-      values: Readonly<Record<string, string>>;
+      values: Readonly<Record<string, ActValue>>;
     }>
   | Readonly<{ ok: false; code: RefusalCode; detail: RefusalDetail }>;
 
 const no = (code: RefusalCode, detail: RefusalDetail = {}): Step => ({ ok: false, code, detail });
-const longest = 5_000;
 
 /** What an act does to a case, or why it is refused. Decides nothing about versions: the caller holds the row. */
 export function stepCase(definition: CaseDefinition, instance: CaseState, command: ActCommand, as: ActingAs): Step {
@@ -44,23 +43,24 @@ export function stepCase(definition: CaseDefinition, instance: CaseState, comman
   if (isEnd(state.category)) return no("case.closed");
   if (!transition?.from.includes(instance.state))
     return no("case.transition", { values: { state: state.title, act: transition?.title ?? command.act } });
-  if (!mayAct(transition, as)) return no("access.role", { values: { roles: whoMay(transition) } });
-  const values: Record<string, string> = {};
+  if (!mayAct(transition, as)) return no("access.role", { values: { roles: whoMay(transition.by) } });
+  const values: Record<string, ActValue> = {};
   for (const field of transition.fields) {
     const given = givenValue(field, command.values[field.name]);
-    if (given === undefined) continue;
-    if (typeof given === "object") return given;
-    values[field.name] = given;
+    if (!given.ok) return given;
+    if (given.value !== undefined) values[field.name] = given.value;
   }
   const note = command.values.note;
   if (typeof note === "string" && note.trim() !== "" && !("note" in values))
-    values.note = note.trim().slice(0, longest);
-  const category = definition.states[transition.to]?.category as StateCategory;
-  return { ok: true, transition, to: transition.to, category, clocks: transition.clocks, values };
+    values.note = note.trim().slice(0, longestText);
+  const to = transition.to === previousState ? instance.previous : transition.to;
+  const target = definition.states[to ?? ""];
+  if (!to || !target) throw new Error(`case ${definition.id}: ${command.act} leads nowhere from ${instance.state}`);
+  return { ok: true, transition, to, category: target.category, values };
 }
 
 export const mayAct = (transition: Transition, as: ActingAs): boolean =>
-  transition.roles.some((role) => as.roles.includes(role)) && (transition.by === "party" ? as.party : as.handler);
+  transition.roles.some((role) => as.roles.includes(role)) && as[transition.by] === true;
 
 /** The acts that a person may do now, in the order of the definition. */
 export function actsOf(
@@ -73,35 +73,13 @@ export function actsOf(
     .map(([id, transition]) => ({ id, transition }));
 }
 
-function whoMay({ by }: Transition): { zh: string; en: string } {
-  return by === "party"
-    ? { zh: "案件所涉企业", en: "the enterprise concerned" }
-    : { zh: "承办单位或其上级生态环境部门", en: "the handling organ or one above it" };
-}
+const capacities: Readonly<Record<By, Title>> = {
+  handler: { zh: "承办单位或其上级", en: "the handling organ or one above it" },
+  party: { zh: "案件所涉企业", en: "the enterprise concerned" },
+  assignee: { zh: "经办人", en: "the person whom the case was given to" },
+  lead: { zh: "主办单位", en: "the leading organ" },
+  supporter: { zh: "会办单位", en: "an organ that was asked to help" },
+};
 
-function givenValue(field: ActField, given: unknown): string | Step | undefined {
-  const text = typeof given === "string" ? given.trim() : given === undefined || given === null ? "" : String(given);
-  const label = field.title;
-  if (text === "") return field.required ? no("field.required", { field: field.name, values: { label } }) : undefined;
-  if (text.length > longest)
-    return no("field.invalid", {
-      field: field.name,
-      values: {
-        problem: {
-          zh: `“${label.zh}”最长 ${longest} 字。`,
-          en: `“${label.en}” may have ${longest} characters at most.`,
-        },
-      },
-    });
-  if (field.choices && !field.choices.some(({ value }) => value === text))
-    return no("field.invalid", {
-      field: field.name,
-      values: {
-        problem: {
-          zh: `“${label.zh}”须为：${field.choices.map(({ title }) => title.zh).join("、")}。`,
-          en: `“${label.en}” must be one of: ${field.choices.map(({ value }) => value).join(", ")}.`,
-        },
-      },
-    });
-  return text;
-}
+/** The capacity that an act asks for, in words. */
+export const whoMay = (by: By): Title => capacities[by];

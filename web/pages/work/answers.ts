@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { AuditItem, ProofReply, SealReply } from "#kernel/audit/contract.ts";
-import type { StateCategory } from "#kernel/case/define.ts";
+import type { StateCategory } from "#kernel/case/category.ts";
 import type { PersonReply } from "#kernel/identity/contract.ts";
 import type { deviceDetail, requestItem } from "#kernel/observation/device.ts";
 import type { FieldReply, RegisterReply } from "#kernel/register/contract.ts";

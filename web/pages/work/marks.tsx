@@ -1,4 +1,4 @@
-import type { StateCategory } from "#kernel/case/define.ts";
+import type { StateCategory } from "#kernel/case/category.ts";
 import { clockText, dayText, durationText, timeText } from "#kernel/view/format.ts";
 import { language, t } from "#kernel/view/language.view.tsx";
 import { clockLights, type Status } from "#kernel/view/status.ts";
