@@ -97,12 +97,14 @@ function again(count: number, error: unknown): boolean {
 export const queries = new QueryClient({
   defaultOptions: {
     queries: {
+      // without a network the service worker may still answer, and what it does not have says so at once
+      networkMode: "always",
       retry: again,
       staleTime: 15_000,
       refetchOnWindowFocus: false,
       throwOnError: false,
     },
-    mutations: { retry: false },
+    mutations: { retry: false, networkMode: "always" },
   },
 });
 
