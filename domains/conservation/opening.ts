@@ -1,0 +1,163 @@
+import { doubleArea, polygonise } from "./polygonise.ts";
+
+/**
+ * Where two images do not lie exactly on each other, every border shows a strip of change that never was. A patch that the border of an older
+ * cover or of a red line cuts is therefore opened: what is nowhere wider than twice the position error goes, with what hangs on it like a
+ * fringe. It is done on fine cells of the plane, not with the engine's buffers, which on the embedded engine cannot fail safely.
+ */
+export type PlaneRing = readonly (readonly [x: number, y: number])[];
+export type PlanePolygon = readonly PlaneRing[];
+export type Opened =
+  | Readonly<{ kind: "keep" }>
+  | Readonly<{ kind: "drop" }>
+  /** What stays is the patch within these polygons. */
+  | Readonly<{ kind: "trim"; within: readonly PlanePolygon[] }>;
+
+/** The strip rule that needs no cells: thin all over and narrower than the position error. */
+export const isStrip = (area: number, perimeter: number, width: number): boolean =>
+  (4 * Math.PI * area) / perimeter ** 2 < 0.1 && (2 * area) / perimeter < width;
+
+/** Cells to a width; a patch too large for that gets coarser ones. */
+const fineness = 4;
+const mostCells = 4_000_000;
+/** How far round a core its patch is kept, in widths: the corner of a square lies √2 away from it. */
+const reach = 1.5;
+/** Fringes smaller than this share of the patch are left on it. */
+const fringeShare = 0.02;
+
+/** @param width position error in metres; a strip up to twice as wide goes. @param polygons outline of the patch in the plane. */
+export function openPatch(polygons: readonly PlanePolygon[], width: number): Opened {
+  if (width <= 0) return { kind: "keep" };
+  const box = boxOf(polygons);
+  const pad = width * (reach + 1);
+  const across = box.east - box.west + 2 * pad;
+  const up = box.north - box.south + 2 * pad;
+  const cell = Math.max(width / fineness, Math.sqrt((across * up) / mostCells));
+  // cells this coarse cannot tell a strip from a patch; what is so large is none
+  if (cell > width) return { kind: "keep" };
+  // cells stand on one lattice whatever the patch, so that the same patch is always opened alike
+  const left = Math.floor((box.west - pad) / cell);
+  const bottom = Math.floor((box.south - pad) / cell);
+  const columns = Math.ceil((box.east + pad) / cell) - left + 1;
+  const rows = Math.ceil((box.north + pad) / cell) - bottom + 1;
+  const inside = filled(polygons, { left, bottom, cell, columns, rows });
+  const toEdge = squaredDistances(inside, 0, columns, rows);
+  const least = (width / cell + 0.5) ** 2 * (1 + 1e-9);
+  const core = new Uint8Array(inside.length);
+  let cores = 0;
+  for (let at = 0; at < core.length; at++) if (inside[at] === 1 && (toEdge[at] as number) > least) cores += core[at] = 1;
+  if (cores === 0) return { kind: "drop" };
+  const toCore = squaredDistances(core, 1, columns, rows);
+  const near = ((reach * width) / cell + 0.5) ** 2;
+  let all = 0;
+  let lost = 0;
+  const mask = new Uint8Array(inside.length);
+  for (let at = 0; at < mask.length; at++) {
+    if ((toCore[at] as number) <= near) mask[at] = 1;
+    if (inside[at] === 1) {
+      all++;
+      if (mask[at] === 0) lost++;
+    }
+  }
+  if (lost <= all * fringeShare) return { kind: "keep" };
+  return { kind: "trim", within: maskPolygons(mask, { left, bottom, cell, columns, rows }) };
+}
+
+type Lattice = Readonly<{ left: number; bottom: number; cell: number; columns: number; rows: number }>;
+
+function boxOf(polygons: readonly PlanePolygon[]) {
+  const box = { west: Infinity, south: Infinity, east: -Infinity, north: -Infinity };
+  for (const [x, y] of polygons.flat(2)) {
+    box.west = Math.min(box.west, x);
+    box.east = Math.max(box.east, x);
+    box.south = Math.min(box.south, y);
+    box.north = Math.max(box.north, y);
+  }
+  return box;
+}
+
+/** Cells whose middle lies inside (even-odd over all rings). */
+function filled(polygons: readonly PlanePolygon[], { left, bottom, cell, columns, rows }: Lattice): Uint8Array {
+  const crossings: number[][] = Array.from({ length: rows }, () => []);
+  for (const ring of polygons.flat())
+    for (let i = 1; i < ring.length; i++) {
+      const [ax, ay] = ring[i - 1] as readonly [number, number];
+      const [bx, by] = ring[i] as readonly [number, number];
+      if (ay === by) continue;
+      const [lowX, lowY, highX, highY] = ay < by ? [ax, ay, bx, by] : [bx, by, ax, ay];
+      const first = Math.max(0, Math.ceil(lowY / cell - bottom - 0.5));
+      const last = Math.min(rows - 1, Math.ceil(highY / cell - bottom - 0.5) - 1);
+      for (let row = first; row <= last; row++) {
+        const y = (bottom + row + 0.5) * cell;
+        crossings[row]?.push(lowX + ((y - lowY) / (highY - lowY)) * (highX - lowX));
+      }
+    }
+  const out = new Uint8Array(columns * rows);
+  for (const [row, xs] of crossings.entries()) {
+    xs.sort((a, b) => a - b);
+    for (let k = 0; k + 1 < xs.length; k += 2) {
+      const from = Math.max(0, Math.ceil((xs[k] as number) / cell - left - 0.5));
+      const to = Math.min(columns - 1, Math.ceil((xs[k + 1] as number) / cell - left - 0.5) - 1);
+      out.fill(1, row * columns + from, row * columns + Math.max(from, to + 1));
+    }
+  }
+  return out;
+}
+
+/** Squared distance in cells from each cell to the nearest one that holds `value` (Felzenszwalb and Huttenlocher 2012), exact. */
+function squaredDistances(cells: Uint8Array, value: number, columns: number, rows: number): Float64Array {
+  const far = (columns + rows) ** 2;
+  const out = Float64Array.from(cells, (one) => (one === value ? 0 : far));
+  const line = new Float64Array(Math.max(columns, rows));
+  const result = new Float64Array(line.length);
+  const hull = new Int32Array(line.length);
+  const bounds = new Float64Array(line.length + 1);
+  const pass = (start: number, step: number, length: number) => {
+    for (let k = 0; k < length; k++) line[k] = out[start + k * step] as number;
+    nearest(line, length, { hull, bounds, result });
+    for (let k = 0; k < length; k++) out[start + k * step] = result[k] as number;
+  };
+  for (let x = 0; x < columns; x++) pass(x, columns, rows);
+  for (let y = 0; y < rows; y++) pass(y * columns, 1, columns);
+  return out;
+}
+
+type Work = { hull: Int32Array; bounds: Float64Array; result: Float64Array };
+
+/** The lower envelope of the parabolas that stand on a line. */
+function nearest(f: Float64Array, length: number, { hull, bounds, result }: Work): void {
+  let k = 0;
+  hull[0] = 0;
+  bounds[0] = -Infinity;
+  bounds[1] = Infinity;
+  const meet = (q: number, p: number) =>
+    ((f[q] as number) + q * q - ((f[p] as number) + p * p)) / (2 * q - 2 * p);
+  for (let q = 1; q < length; q++) {
+    let s = meet(q, hull[k] as number);
+    while (k > 0 && s <= (bounds[k] as number)) s = meet(q, hull[--k] as number);
+    if (s > (bounds[k] as number)) k++;
+    hull[k] = q;
+    bounds[k] = s;
+    bounds[k + 1] = Infinity;
+  }
+  k = 0;
+  for (let q = 0; q < length; q++) {
+    while ((bounds[k + 1] as number) < q) k++;
+    const p = hull[k] as number;
+    result[q] = (q - p) ** 2 + (f[p] as number);
+  }
+}
+
+/** The mask as polygons in metres, shells first. */
+function maskPolygons(mask: Uint8Array, { left, bottom, cell, columns, rows }: Lattice): PlanePolygon[] {
+  const width = columns + 2;
+  const values = new Uint8Array(width * (rows + 2));
+  for (let row = 0; row < rows; row++)
+    values.set(mask.subarray(row * columns, (row + 1) * columns), (row + 1) * width + 1);
+  const metre = (at: number): number => Math.round(at * cell * 1_000) / 1_000;
+  return polygonise({ values, width, height: rows + 2, column: left, row: bottom }).map(({ rings }) =>
+    [...rings]
+      .sort((a, b) => doubleArea(b) - doubleArea(a))
+      .map((ring) => ring.map(([x, y]) => [metre(x), metre(y)] as const)),
+  );
+}
