@@ -18,6 +18,8 @@ export type Platform = Readonly<{
     version: string;
     dataFolder: string;
     hj212Port: number;
+    /** Where notices go besides the application; nowhere until an office sets it. */
+    notice?: Readonly<{ file?: string | undefined; webhook?: string | undefined }>;
   }>;
   log(line: string): void;
 }>;

@@ -14,6 +14,7 @@ export type Config = Readonly<{
   databaseOwnerUrl: string | undefined;
   clickhouseUrl: string | undefined;
   mapApproval: string | undefined;
+  notice: Readonly<{ file: string | undefined; webhook: string | undefined }>;
 }>;
 
 export type PlatformRole = "web" | "gateway" | "worker";
@@ -62,6 +63,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     databaseOwnerUrl: url("DATABASE_OWNER_URL", ["postgres:", "postgresql:"]),
     clickhouseUrl: url("CLICKHOUSE_URL", ["http:", "https:"]),
     mapApproval: value("SAIHAN_MAP_APPROVAL"),
+    notice: { file: value("SAIHAN_NOTICE_FILE"), webhook: url("SAIHAN_NOTICE_WEBHOOK", ["http:", "https:"]) },
   };
   if (config.port === config.hj212Port)
     wrong("SAIHAN_HJ212_PORT", "不能与 SAIHAN_PORT 相同 (must differ from SAIHAN_PORT)");

@@ -8,8 +8,8 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { jsonSchemaTransform, jsonSchemaTransformObject } from "fastify-type-provider-zod";
 import { roles } from "#kernel/identity/role.ts";
 import type { Raw, Route } from "#kernel/identity/route.ts";
-import { sessionCookie } from "#kernel/identity/session.routes.server.ts";
-import { type Session, sessionOf } from "#kernel/identity/session.server.ts";
+import { onBehalfCookie, sessionCookie } from "#kernel/identity/session.routes.server.ts";
+import { type Session, sessionOf, type Wish } from "#kernel/identity/session.server.ts";
 import type { Platform } from "#kernel/platform.ts";
 import { problemOf, Refusal, refuse } from "#kernel/refusal.ts";
 import { systemActor } from "#store/actor.ts";
@@ -113,7 +113,7 @@ async function admit(
 ): Promise<Session> {
   const token = cookies[sessionCookie];
   const session =
-    (token && (await sessionOf(platform, token))) ||
+    (token && (await sessionOf(platform, token, wishOf(request, cookies)))) ||
     refuse("sign-in.required", { extra: { settings: { demo: platform.settings.demo } } });
   const allowed = route.access as readonly string[];
   if (!session.actor.roles.some((role) => allowed.includes(role)))
@@ -121,6 +121,17 @@ async function admit(
   if (route.method !== "GET" && headerOf(request, "x-csrf-token") !== session.csrf)
     refuse("csrf.missing", { field: "x-csrf-token" });
   return session;
+}
+
+/**
+ * In whose name: a write says so itself. A read may also be told by the cookie that the browser keeps, because pictures, files and the live
+ * stream are asked for without headers.
+ */
+function wishOf(request: FastifyRequest, cookies: Record<string, string>): Wish | undefined {
+  const asked = headerOf(request, "x-on-behalf-of");
+  if (asked !== undefined) return { principal: asked, remembered: false };
+  const kept = request.method === "GET" ? cookies[onBehalfCookie] : undefined;
+  return kept ? { principal: kept, remembered: true } : undefined;
 }
 
 const named = (allowed: readonly string[]) => {

@@ -2,6 +2,7 @@ import { startJudge } from "#domains/monitoring/judge.server.ts";
 import { startGateway } from "#gateway/gateway.ts";
 import { startSealer } from "#kernel/audit/sealer.server.ts";
 import { startClockSweep } from "#kernel/case/sweep.server.ts";
+import { startNoticeDelivery } from "#kernel/notice/ports.server.ts";
 import type { Platform } from "#kernel/platform.ts";
 import type { Config } from "./config.ts";
 import { watchPart } from "./health.ts";
@@ -16,6 +17,7 @@ export async function startParts(config: Config, platform: Platform): Promise<Pa
     const judge = startJudge(platform);
     for (const worker of [startSealer(platform), startClockSweep(platform), judge]) undo.push(() => worker.stop());
     undo.push(watchPart("judge", judge.healthy));
+    for (const consumer of await startNoticeDelivery(platform)) undo.push(() => consumer.stop());
   }
   if (config.roles.has("gateway")) {
     const gateway = await startGateway({ platform, host: config.host, port: config.hj212Port });

@@ -3,9 +3,12 @@ import { packetRoutes } from "#gateway/packet.routes.server.ts";
 import { auditRoutes } from "#kernel/audit/audit.routes.server.ts";
 import { caseRoutes } from "#kernel/case/case.routes.server.ts";
 import { clockRoutes } from "#kernel/clock/clock.routes.server.ts";
+import { fileRoutes } from "#kernel/file/file.routes.server.ts";
+import { delegationRoutes } from "#kernel/identity/delegation.routes.server.ts";
 import { peopleRoutes } from "#kernel/identity/people.routes.server.ts";
 import type { Route } from "#kernel/identity/route.ts";
 import { sessionRoutes } from "#kernel/identity/session.routes.server.ts";
+import { noticeRoutes } from "#kernel/notice/notice.routes.server.ts";
 import { deviceRoutes } from "#kernel/observation/device.routes.server.ts";
 import { readingRoutes } from "#kernel/observation/reading.routes.server.ts";
 import { requestRoutes } from "#kernel/observation/request.routes.server.ts";
@@ -22,6 +25,8 @@ export const routes: readonly Route[] = [
   ...healthRoutes,
   ...sessionRoutes,
   ...peopleRoutes,
+  ...delegationRoutes,
+  ...noticeRoutes,
   ...organRoutes,
   ...placeRoutes,
   ...registerRoutes(registers),
@@ -32,6 +37,7 @@ export const routes: readonly Route[] = [
   ...packetRoutes,
   ...caseRoutes,
   ...clockRoutes,
+  ...fileRoutes,
   ...monitoringRoutes,
   ...auditRoutes,
   ...liveRoutes,

@@ -54,6 +54,7 @@ export async function startPlatform(
         version: packageJson.version,
         dataFolder: config.dataFolder,
         hj212Port: config.hj212Port,
+        notice: config.notice,
       },
     };
     log("正在准备区划与字典 (places and dictionaries)");

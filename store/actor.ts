@@ -13,6 +13,11 @@ export type Actor =
       roles: readonly string[];
       /** The organ in whose name the person acts. */
       organ: string | undefined;
+      /**
+       * In whose name the person acts, where that is another (AB 角): scopes, roles and organ are then those of the other, and `name` says
+       * both, 甲（代 乙）.
+       */
+      onBehalfOf?: Readonly<{ id: string; name: string }>;
       peer?: string;
       request?: string;
     }>;

@@ -22,7 +22,9 @@ export async function recordAct(tx: Tx, actor: Actor, { act, object, detail = {}
     actorName: actor.kind === "system" ? "系统" : actor.name,
     act,
     object,
-    detail: asStored(detail),
+    detail: asStored(
+      actor.kind === "person" && actor.onBehalfOf ? { ...detail, onBehalfOf: actor.onBehalfOf } : detail,
+    ),
     peer: actor.kind === "person" ? (actor.peer ?? null) : null,
     request: actor.kind === "person" ? (actor.request ?? null) : null,
   };

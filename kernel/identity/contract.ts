@@ -16,6 +16,10 @@ export const sessionReply = z.object({
     organ: z.object({ id: z.string(), name: z.string(), kind: z.string() }),
     roles: z.array(z.string()),
     regions: z.array(regionName),
+    /** In whose name the person acts at this moment; organ, roles and regions are then the other's. */
+    onBehalfOf: named.nullable(),
+    /** Colleagues in whose name the person may act now, and until when. */
+    mayActFor: z.array(z.object({ id: z.string(), name: z.string(), until: z.string() })),
   }),
   settings: z.object({
     mapApproval: z.string().nullable(),
@@ -67,6 +71,54 @@ export const personAmendment = z.strictObject({
   unlock: z.literal(true).optional(),
   password: z.string().max(200).optional(),
 });
+
+export const delegationBody = z.strictObject({
+  /** In whose name; the sender's own when left out. Another's is given by the security administrator only. */
+  principal: z.uuid().optional(),
+  delegate: z.uuid(),
+  from: z.iso.datetime({ offset: true }),
+  to: z.iso.datetime({ offset: true }),
+  reason: z.string().trim().min(2).max(500),
+});
+export const delegationReply = z.object({
+  id: z.string(),
+  principal: named,
+  delegate: named,
+  organ: named,
+  from: z.string(),
+  to: z.string(),
+  reason: z.string(),
+  givenBy: z.string(),
+  ended: z.object({ at: z.string(), by: z.string(), reason: z.string() }).nullable(),
+  inForce: z.boolean(),
+});
+export type DelegationReply = z.infer<typeof delegationReply>;
+
+export const handOverItem = z.object({ kind: z.string(), id: z.string(), title: z.string() });
+export const handOverPreview = z.object({
+  leaver: named,
+  items: z.array(handOverItem),
+});
+export const handOverBody = z.strictObject({
+  leaver: z.uuid(),
+  successor: z.uuid(),
+  reason: z.string().trim().min(2).max(500),
+  /** The leaver's account is closed in the same act. */
+  disable: z.boolean().default(false),
+});
+
+export const savedFilterBody = z.strictObject({
+  list: z.string().regex(/^[a-z][a-z0-9.-]{1,59}$/),
+  name: z.string().trim().min(1).max(20),
+  filters: z.record(z.string().max(40), z.string().max(200)),
+});
+export const savedFilterReply = z.object({
+  id: z.string(),
+  list: z.string(),
+  name: z.string(),
+  filters: z.record(z.string(), z.string()),
+});
+
 export const ownPasswordBody = z.strictObject({ current: z.string().max(200), next: z.string().max(200) });
 
 export const pageQuery = z.object({

@@ -4,6 +4,7 @@ import { recordAct } from "#kernel/audit/audit.server.ts";
 import { refuse } from "#kernel/refusal.ts";
 import { systemActor } from "#store/actor.ts";
 import { ownPasswordBody, sessionReply, signInBody } from "./contract.ts";
+import { principalsOf } from "./delegation.server.ts";
 import { hashPassword, passwordIsWeak, passwordMatches } from "./password.server.ts";
 import { roleIds } from "./role.ts";
 import { type Route, raw, route } from "./route.ts";
@@ -11,6 +12,8 @@ import { personOf, signIn, signInRules, signOut } from "./session.server.ts";
 
 export const sessionCookie = "saihan_session";
 export const csrfCookie = "saihan_csrf";
+/** Kept by the browser: the id of the person in whose name its user acts. Read by pages too. */
+export const onBehalfCookie = "saihan_for";
 
 const cookie = (name: string, value: string, { hidden, age }: { hidden: boolean; age: number }): string =>
   `${name}=${value}; Path=/; SameSite=Strict; Max-Age=${age}${hidden ? "; HttpOnly" : ""}`;
@@ -34,6 +37,7 @@ export const sessionRoutes: Route[] = [
           "set-cookie": [
             cookie(sessionCookie, token, { hidden: true, age: lifeSeconds }),
             cookie(csrfCookie, csrf, { hidden: false, age: lifeSeconds }),
+            cookie(onBehalfCookie, "", { hidden: false, age: 0 }),
           ],
         },
       });
@@ -52,11 +56,11 @@ export const sessionRoutes: Route[] = [
         const regions = person.scopes.filter((scope) => scope.startsWith("r:")).map((scope) => scope.slice(2));
         return {
           person: (
-            await sql<{ username: string; organ: string; organ_name: string; kind: string }>`
-            select p.username, p.organ, o.name as organ_name, o.kind from identity.person p join organ.organ o on o.id = p.organ where p.id = ${person.id}`.execute(
-              tx,
-            )
+            await sql<{ username: string; name: string; organ: string; organ_name: string; kind: string }>`
+            select p.username, p.name, o.id as organ, o.name as organ_name, o.kind from identity.person p
+              join organ.organ o on o.id = ${person.organ ?? null}::uuid where p.id = ${person.id}`.execute(tx)
           ).rows[0],
+          mayActFor: await principalsOf(tx, person.id, new Date(platform.now())),
           regions: (
             await sql<{
               code: string;
@@ -71,10 +75,12 @@ export const sessionRoutes: Route[] = [
         user: {
           id: person.id,
           username: found.person.username,
-          name: person.name,
+          name: found.person.name,
           organ: { id: found.person.organ, name: found.person.organ_name, kind: found.person.kind },
           roles: [...person.roles],
           regions: found.regions,
+          onBehalfOf: person.onBehalfOf ?? null,
+          mayActFor: found.mayActFor,
         },
         settings: { demo, version, hj212Port, mapApproval: mapApproval ?? null },
       };
@@ -93,7 +99,11 @@ export const sessionRoutes: Route[] = [
       return raw({
         status: 204,
         headers: {
-          "set-cookie": [cookie(sessionCookie, "", gone), cookie(csrfCookie, "", { ...gone, hidden: false })],
+          "set-cookie": [
+            cookie(sessionCookie, "", gone),
+            cookie(csrfCookie, "", { ...gone, hidden: false }),
+            cookie(onBehalfCookie, "", { ...gone, hidden: false }),
+          ],
         },
       });
     },
@@ -108,6 +118,7 @@ export const sessionRoutes: Route[] = [
     reply: z.object({ changed: z.literal(true) }),
     handle: async ({ platform, actor, body }) => {
       const person = personOf(actor);
+      if (person.onBehalfOf) refuse("delegation.chain");
       if (passwordIsWeak(body.next)) refuse("password.weak", { field: "next" });
       const system = systemActor("identity");
       const known = await platform.postgres.transact(

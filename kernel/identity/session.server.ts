@@ -7,7 +7,9 @@ import { clockText } from "#kernel/time.ts";
 import type { Actor } from "#store/actor.ts";
 import { systemActor } from "#store/actor.ts";
 import type { Tx } from "#store/postgres.ts";
+import { principalOf } from "./delegation.server.ts";
 import { hashPassword, passwordMatches } from "./password.server.ts";
+import { administrators } from "./role.ts";
 
 export type Person = Extract<Actor, { kind: "person" }>;
 
@@ -115,8 +117,11 @@ export async function signOut(platform: Platform, token: string): Promise<void> 
 
 export type Session = Readonly<{ actor: Person; csrf: string }>;
 
-/** Who a session's token stands for, with the scopes of the grants in force now. */
-export async function sessionOf(platform: Platform, token: string): Promise<Session | undefined> {
+/** In whose name a request wishes to be made. A wish that was only remembered by the browser is dropped when it no longer holds. */
+export type Wish = Readonly<{ principal: string; remembered: boolean }>;
+
+/** Who a session's token stands for, with the scopes of the grants in force now: the person's own, or those of whom they act for. */
+export async function sessionOf(platform: Platform, token: string, wish?: Wish): Promise<Session | undefined> {
   const now = new Date(platform.now());
   const idle = new Date(platform.now() - signInRules.idleHours * 3_600_000);
   return platform.postgres.transact(identity, async (tx) => {
@@ -129,25 +134,42 @@ export async function sessionOf(platform: Platform, token: string): Promise<Sess
     if (!person) return undefined;
     if (now.getTime() - person.seen_at.getTime() > 60_000)
       await sql`update identity.session set seen_at = ${now} where token_hash = ${digest(token)}`.execute(tx);
-    return {
-      csrf: person.csrf,
-      actor: {
-        kind: "person" as const,
-        id: person.id,
-        name: person.name,
-        ...(await scopesOf(tx, person.id, now)),
-        organ: person.organ,
-      },
-    };
+    return { csrf: person.csrf, actor: await actorOf(tx, person, wish, now) };
   });
 }
 
-/** A grant's regions give `r:` scopes, its organ an `o:` scope. An officer of a bureau sees by region, an enterprise by being the party. */
+async function actorOf(
+  tx: Tx,
+  { id, name, organ }: Readonly<{ id: string; name: string; organ: string }>,
+  wish: Wish | undefined,
+  at: Date,
+): Promise<Person> {
+  const wished = wish && wish.principal !== id ? wish : undefined;
+  const other = wished && (await principalOf(tx, { principal: wished.principal, delegate: id, at }));
+  if (wished && !other && !wished.remembered) refuse("delegation.none", { field: "x-on-behalf-of" });
+  if (!other) return { kind: "person", id, name, ...(await scopesOf(tx, id, at)), organ };
+  const { scopes, roles } = await scopesOf(tx, other.id, at);
+  return {
+    kind: "person",
+    id,
+    name: `${name}（代 ${other.name}）`,
+    scopes,
+    // who became an administrator after the delegation was given is not acted for in that office
+    roles: roles.filter((role) => !administrators.some((administrator) => administrator === role)),
+    organ: other.organ,
+    onBehalfOf: { id: other.id, name: other.name },
+  };
+}
+
+/**
+ * A grant's regions give `r:` scopes, its organ an `o:` scope, the person a `p:` scope for what is told to them alone. An officer of a
+ * bureau sees by region, an enterprise by being the party.
+ */
 async function scopesOf(tx: Tx, person: string, at: Date): Promise<{ scopes: string[]; roles: string[] }> {
   const grants = await sql<{ role: string; organ: string; regions: string[] }>`
     select role, organ, regions from identity."grant"
     where person = ${person} and valid_from <= ${at} and (valid_to is null or valid_to > ${at})`.execute(tx);
-  const scopes = new Set<string>();
+  const scopes = new Set([`p:${person}`]);
   for (const grant of grants.rows) {
     scopes.add(`o:${grant.organ}`);
     for (const region of grant.regions) scopes.add(`r:${region}`);
