@@ -1,16 +1,9 @@
 import { type RawBuilder, sql } from "kysely";
 import { cursorText, cursorValues } from "#kernel/cursor.server.ts";
 import { refuse } from "#kernel/refusal.ts";
-import { columnOf, type Register } from "./define.ts";
-
-export type ListQuery = Readonly<{
-  q?: string;
-  sort?: string;
-  after?: string;
-  limit: number;
-  filters: Readonly<Record<string, string>>;
-  retired: boolean;
-}>;
+import { columnsOf } from "./columns.ts";
+import { columnOf, placeFields, type Register, tableOf } from "./define.ts";
+import { filterable, type ListQuery } from "./list-query.ts";
 
 type Order = Readonly<{
   expression: RawBuilder<unknown>;
@@ -33,12 +26,18 @@ export function orderOf(register: Register, sort: string | undefined): Order {
   const place = standing[name];
   if (!place && (!field || field.type === "point" || field.type === "texts"))
     refuse("field.unknown", { field: "sort", values: { field: name } });
-  const column = place ? place.column : `t.${columnOf(name)}`;
+  const column = place ? place.column : `t.${columnOf(name)}${field?.type === "area" ? "_hectares" : ""}`;
   const type =
     place?.type ??
-    { number: "numeric", integer: "int", date: "date", datetime: "timestamptz", boolean: "boolean", ref: "uuid" }[
-      field?.type as string
-    ] ??
+    {
+      number: "numeric",
+      area: "numeric",
+      integer: "int",
+      date: "date",
+      datetime: "timestamptz",
+      boolean: "boolean",
+      ref: "uuid",
+    }[field?.type as string] ??
     "text";
   // the sort key travels as the text that the engine makes of it: exact whatever its type, microseconds too
   return {
@@ -77,6 +76,9 @@ export function filterOf(register: Register, query: ListQuery): RawBuilder<boole
     );
   }
   for (const [name, value] of Object.entries(query.filters)) parts.push(filter(register, name, value));
+  for (const [name, range] of Object.entries(query.ranges ?? {})) parts.push(...rangeOf(register, name, range));
+  if (query.bbox) parts.push(within(register, query.bbox));
+  if (query.asOf) parts.push(sql`t.valid @> ${query.asOf}::date`);
   return parts.length > 0 ? sql<boolean>`${sql.join(parts, sql` and `)}` : undefined;
 }
 
@@ -84,8 +86,55 @@ function filter(register: Register, name: string, value: string): RawBuilder<unk
   if (name === "region" && register.placed)
     return sql`t.region in (select code from place.region where ${value} = any (path))`;
   const field = register.fields[name];
-  if (!field || field.type === "point" || field.type === "texts")
-    refuse("field.unknown", { field: `filter.${name}`, values: { field: name } });
+  if (!field || !filterable(field)) refuse("field.unknown", { field: `filter.${name}`, values: { field: name } });
   const column = sql.ref(`t.${columnOf(name)}`);
   return sql`${column}::text = any (string_to_array(${value}, ','))`;
+}
+
+function rangeOf(
+  register: Register,
+  name: string,
+  range: Readonly<{ min?: string; max?: string }>,
+): RawBuilder<unknown>[] {
+  const type = register.fields[name]?.type;
+  const column = sql.ref(`t.${columnOf(name)}${type === "area" ? "_hectares" : ""}`);
+  const as = sql.raw(type === "date" ? "date" : type === "datetime" ? "timestamptz" : "numeric");
+  return [
+    ...(range.min === undefined ? [] : [sql`${column} >= ${range.min}::${as}`]),
+    ...(range.max === undefined ? [] : [sql`${column} <= ${range.max}::${as}`]),
+  ];
+}
+
+/** Rows whose outline or position touches the box. A box that crosses 180° is two. */
+function within(register: Register, [west, south, east, north]: NonNullable<ListQuery["bbox"]>): RawBuilder<unknown> {
+  const spans =
+    west <= east
+      ? [[west, east]]
+      : [
+          [west, 180],
+          [-180, east],
+        ];
+  const boxes = spans.map(
+    ([from, to]) => sql`st_makeenvelope(${from}::float8, ${south}::float8, ${to}::float8, ${north}::float8, 4490)`,
+  );
+  const touching = placeFields(register).flatMap((name) =>
+    boxes.map((box) => sql`${sql.ref(`t.${columnOf(name)}`)} && ${box}`),
+  );
+  return sql`(${sql.join(touching, sql` or `)})`;
+}
+
+/**
+ * What stands for the table when rows are asked for as they were known at an instant: of each row the highest version that was recorded by
+ * then, out of the table and its history. Together with `asOf` this answers "as of day D as known on K".
+ */
+export function asKnown(register: Register, knownAt: string | undefined): RawBuilder<unknown> {
+  const table = tableOf(register);
+  if (knownAt === undefined) return sql.table(table);
+  const columns = sql.join(columnsOf(register).map(({ name }) => sql.ref(name)));
+  // an instant that a reader got from us has milliseconds, the column has microseconds
+  const by = sql`date_trunc('milliseconds', updated_at) <= ${knownAt}::timestamptz`;
+  return sql`(select distinct on (id) ${columns} from (
+      select ${columns} from ${sql.table(table)} where ${by}
+      union all select ${columns} from ${sql.table(`${table}_history`)} where ${by}) known
+    order by id, version desc)`;
 }

@@ -2,22 +2,14 @@ import { z } from "zod";
 import { page } from "#kernel/identity/contract.ts";
 import { once } from "#kernel/identity/idempotency.server.ts";
 import { roleIds } from "#kernel/identity/role.ts";
-import { type Call, type Route, route } from "#kernel/identity/route.ts";
-import { refuse } from "#kernel/refusal.ts";
-import type { Actor } from "#store/actor.ts";
+import { type Route, route } from "#kernel/identity/route.ts";
 import { type registerReply, registersReply } from "./contract.ts";
 import type { Register } from "./define.ts";
+import { listQueryOf, listQuerySchema, momentQuery } from "./list-query.ts";
 import { outlineRoutes } from "./outline.routes.server.ts";
 import { amendRow, createRow, createRows, listRows, type Registers, readHistory, readRow } from "./store.server.ts";
 import { amendmentSchema, creationSchema, rowSchema } from "./validation.ts";
 
-const listQuery = z.looseObject({
-  q: z.string().trim().max(60).optional(),
-  sort: z.string().max(60).optional(),
-  after: z.string().max(500).optional(),
-  limit: z.coerce.number().int().min(1).max(1000).default(50),
-  retired: z.enum(["true", "false"]).optional(),
-});
 const idParams = z.object({ id: z.uuid() });
 
 /** The routes of every register, and the one that tells a page what registers there are. */
@@ -30,8 +22,6 @@ function routesOf(register: Register, registers: Registers): Route[] {
   const base = `/api/v1/${register.path}`;
   const row = rowSchema(register).meta({ id: register.id, title: register.title.en });
   const creation = creationSchema(register);
-  const rowIn = (actor: Actor, call: Call, id: string) =>
-    call.platform.postgres.transact(actor, (tx) => readRow(tx, registers, register, id), { readOnly: true });
   const reading: Route[] = [
     route({
       id: `${register.id}.list`,
@@ -39,14 +29,12 @@ function routesOf(register: Register, registers: Registers): Route[] {
       path: base,
       title: register.title,
       access: register.read,
-      query: listQuery,
+      query: listQuerySchema(register),
       reply: page(row),
       handle: ({ platform, actor, query }) =>
-        platform.postgres.transact(
-          actor,
-          (tx) => listRows(tx, registers, register, { ...query, ...filtersOf(query) }),
-          { readOnly: true },
-        ) as never,
+        platform.postgres.transact(actor, (tx) => listRows(tx, registers, register, listQueryOf(register, query)), {
+          readOnly: true,
+        }) as never,
     }),
     route({
       id: `${register.id}.read`,
@@ -55,9 +43,13 @@ function routesOf(register: Register, registers: Registers): Route[] {
       title: register.title,
       access: register.read,
       params: idParams,
+      query: z.object(momentQuery),
       reply: row,
       ...(register.placed ? { row: register.id } : {}),
-      handle: (call) => rowIn(call.actor, call, call.params.id) as never,
+      handle: ({ platform, actor, params, query }) =>
+        platform.postgres.transact(actor, (tx) => readRow(tx, registers, register, params.id, query), {
+          readOnly: true,
+        }) as never,
     }),
     route({
       id: `${register.id}.history`,
@@ -118,16 +110,6 @@ function routesOf(register: Register, registers: Registers): Route[] {
         ) as never,
     }),
   ];
-}
-
-function filtersOf(query: Record<string, unknown>): { filters: Record<string, string>; retired: boolean } {
-  const filters: Record<string, string> = {};
-  for (const [name, value] of Object.entries(query)) {
-    if (["q", "sort", "after", "limit", "retired"].includes(name)) continue;
-    if (!name.startsWith("filter.")) refuse("field.unknown", { field: name, values: { field: name } });
-    filters[name.slice("filter.".length)] = String(value);
-  }
-  return { filters, retired: query.retired === "true" };
 }
 
 function catalogueRoute(list: readonly Register[]): Route {

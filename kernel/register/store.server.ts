@@ -8,7 +8,8 @@ import type { Tx } from "#store/postgres.ts";
 import { checkAreas, checkPlace, checkRefs, guarded } from "./checks.server.ts";
 import { columnOf, type Register, tableOf } from "./define.ts";
 import { runRegisterEffects } from "./effects.server.ts";
-import { after, filterOf, type ListQuery, nextOf, orderOf } from "./listing.server.ts";
+import type { ListQuery } from "./list-query.ts";
+import { after, asKnown, filterOf, nextOf, orderOf } from "./listing.server.ts";
 import { regionForMoved, regionForNew } from "./region.server.ts";
 import { present, type Registers, type Row, selectRows, toColumn } from "./row-sql.server.ts";
 import { givenFields } from "./validation.ts";
@@ -25,7 +26,7 @@ export async function listRows(
   const order = orderOf(register, query.sort);
   const where = [filterOf(register, query), after(order, query.after)].filter((part) => part !== undefined);
   const found = await sql<Record<string, unknown>>`
-    ${selectRows(registers, register, { more: sql`${order.expression}::text as sort_key` })}
+    ${selectRows(registers, register, { more: sql`${order.expression}::text as sort_key`, from: asKnown(register, query.knownAt) })}
     ${where.length > 0 ? sql`where ${sql.join(where, sql` and `)}` : sql``}
     order by ${order.expression} ${order.direction}, t.id ${order.direction}
     limit ${query.limit + 1}`.execute(tx);
@@ -36,8 +37,20 @@ export async function listRows(
   };
 }
 
-export async function readRow(tx: Tx, registers: Registers, register: Register, id: string): Promise<Row> {
-  const found = await sql<Record<string, unknown>>`${selectRows(registers, register)} where t.id = ${id}`.execute(tx);
+/** When a row is read: on a day (dated registers), as it was recorded at an instant. Both are now unless said. */
+export type Moment = Readonly<{ asOf?: string | undefined; knownAt?: string | undefined }>;
+
+export async function readRow(
+  tx: Tx,
+  registers: Registers,
+  register: Register,
+  id: string,
+  { asOf, knownAt }: Moment = {},
+): Promise<Row> {
+  if (asOf !== undefined && !register.dated) refuse("field.unknown", { field: "asOf", values: { field: "asOf" } });
+  const found = await sql<Record<string, unknown>>`
+    ${selectRows(registers, register, { from: asKnown(register, knownAt) })}
+    where t.id = ${id} ${asOf === undefined ? sql`` : sql`and t.valid @> ${asOf}::date`}`.execute(tx);
   const row = found.rows[0];
   return row ? present(register, row) : refuse("not-found", { values: { what: register.noun } });
 }

@@ -16,7 +16,8 @@ export function violationOf(register: Register, input: Record<string, unknown>, 
     const label = register.fields[names.at(-1) ?? ""]?.title ?? { zh: "编号", en: "Id" };
     return new Refusal("period.taken", { field: "validFrom", values: { label } });
   }
-  if (code === "23514" && constraint === orderName(register)) {
+  // 22000: the range of the validity cannot even be made
+  if (code === "22000" ? register.dated : code === "23514" && constraint === orderName(register)) {
     const problem = { zh: "失效日期应晚于生效日期。", en: "It must end after it begins." };
     return new Refusal("field.invalid", { field: "validTo", values: { problem } });
   }
