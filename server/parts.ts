@@ -4,8 +4,10 @@ import { startSealer } from "#kernel/audit/sealer.server.ts";
 import { startClockSweep } from "#kernel/case/sweep.server.ts";
 import { startNoticeDelivery } from "#kernel/notice/ports.server.ts";
 import type { Platform } from "#kernel/platform.ts";
+import { startPlaceDue } from "#kernel/register/due.server.ts";
 import type { Config } from "./config.ts";
 import { watchPart } from "./health.ts";
+import { registers } from "./registers.ts";
 
 export type Parts = Readonly<{ hj212Port: number | undefined; stop(): Promise<void> }>;
 
@@ -15,7 +17,8 @@ export async function startParts(config: Config, platform: Platform): Promise<Pa
   let hj212Port: number | undefined;
   if (config.roles.has("worker")) {
     const judge = startJudge(platform);
-    for (const worker of [startSealer(platform), startClockSweep(platform), judge]) undo.push(() => worker.stop());
+    for (const worker of [startSealer(platform), startClockSweep(platform), startPlaceDue(platform, registers), judge])
+      undo.push(() => worker.stop());
     undo.push(watchPart("judge", judge.healthy));
     for (const consumer of await startNoticeDelivery(platform)) undo.push(() => consumer.stop());
   }
