@@ -110,6 +110,31 @@ const catalogue = {
     zh: "代他人办理时不能再委托，也不能修改账号。请切换回本人身份。",
     en: "While you act in another's name you may not delegate or change accounts. Switch back to your own.",
   },
+  "storage.full": {
+    status: 507,
+    zh: "服务器磁盘空间不足，未保存此文件。已上传的部分会保留，请联系系统管理员清理后继续。",
+    en: "The server's disk is full; the file was not stored. What arrived is kept: ask the system administrator for room, then go on.",
+  },
+  "file.bytes": {
+    status: 422,
+    zh: "文件内容须以 application/octet-stream 发送。",
+    en: "Send the content of a file as application/octet-stream.",
+  },
+  "file.hash": {
+    status: 422,
+    zh: "收到的内容与所称的 SM3 不符，已丢弃。请从头重新上传。",
+    en: "What arrived does not have the SM3 that was said; it was thrown away. Upload it again from the beginning.",
+  },
+  "file.missing": {
+    status: 409,
+    zh: "文件尚未上传完成，或您没有上传过它。请先上传，再提交。",
+    en: "The file has not arrived, or you did not bring it. Upload it first.",
+  },
+  "file.type": {
+    status: 422,
+    zh: "不接收这种文件。可用：JPEG、PNG、WebP、HEIC、TIFF 图片，PDF、OFD、Word、Excel 文档，MP4、MOV 视频，MP3、M4A、WAV 录音，ZIP，纯文本。",
+    en: "Files of this type are not taken. Use JPEG, PNG, WebP, HEIC or TIFF, PDF, OFD, Word or Excel, MP4 or MOV, MP3, M4A or WAV, ZIP or plain text.",
+  },
   "too-large": { status: 413, zh: "内容过大，上限 {limit}。", en: "Too large; the limit is {limit}." },
   "too-many": { status: 429, zh: "请求过于频繁，请 {seconds} 秒后再试。", en: "Too many requests; wait {seconds} s." },
   starting: { status: 503, zh: "平台正在启动，请稍候。", en: "The platform is starting." },

@@ -2,6 +2,7 @@ import { startJudge } from "#domains/monitoring/judge.server.ts";
 import { startGateway } from "#gateway/gateway.ts";
 import { startSealer } from "#kernel/audit/sealer.server.ts";
 import { startClockSweep } from "#kernel/case/sweep.server.ts";
+import { startPartSweep } from "#kernel/file/upload.server.ts";
 import { startNoticeDelivery } from "#kernel/notice/ports.server.ts";
 import type { Platform } from "#kernel/platform.ts";
 import { startPlaceDue } from "#kernel/register/due.server.ts";
@@ -17,7 +18,13 @@ export async function startParts(config: Config, platform: Platform): Promise<Pa
   let hj212Port: number | undefined;
   if (config.roles.has("worker")) {
     const judge = startJudge(platform);
-    for (const worker of [startSealer(platform), startClockSweep(platform), startPlaceDue(platform, registers), judge])
+    for (const worker of [
+      startSealer(platform),
+      startClockSweep(platform),
+      startPartSweep(platform),
+      startPlaceDue(platform, registers),
+      judge,
+    ])
       undo.push(() => worker.stop());
     undo.push(watchPart("judge", judge.healthy));
     for (const consumer of await startNoticeDelivery(platform)) undo.push(() => consumer.stop());

@@ -1,0 +1,15 @@
+import { z } from "zod";
+
+/** What the file routes take and give; the browser imports the types. */
+export const hashParams = z.object({
+  hash: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/, { message: "应为 64 位小写十六进制的 SM3 值" })
+    .meta({ title: "SM3", titleEn: "SM3" }),
+});
+
+/** A chunk is 4 MiB at most. */
+export const chunkLimit = 4 * 1024 * 1024;
+
+export const uploadReply = z.object({ received: z.int(), complete: z.boolean() });
+export type UploadReply = z.infer<typeof uploadReply>;
