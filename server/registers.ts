@@ -5,6 +5,7 @@ import { outfall } from "#base/outfall.ts";
 import { pollutant } from "#base/pollutant.ts";
 import { site } from "#base/site.ts";
 import { waterSection } from "#base/water-section.ts";
+import { conservationRegisters } from "#domains/conservation/registers.ts";
 import { mark } from "#domains/monitoring/mark.ts";
 import type { Register } from "#kernel/register/define.ts";
 
@@ -18,4 +19,5 @@ export const registers: readonly Register[] = [
   waterSection,
   pollutant,
   mark,
+  ...conservationRegisters,
 ];

@@ -2,7 +2,13 @@ import { describe, expect, test } from "vitest";
 import { isStrip, openPatch, type PlanePolygon } from "./opening.ts";
 
 const box = (x: number, y: number, w: number, h: number): PlanePolygon => [
-  [[x, y], [x + w, y], [x + w, y + h], [x, y + h], [x, y]],
+  [
+    [x, y],
+    [x + w, y],
+    [x + w, y + h],
+    [x, y + h],
+    [x, y],
+  ],
 ];
 
 describe("opening a patch", () => {
@@ -16,14 +22,32 @@ describe("opening a patch", () => {
   test("a border that moved by one pixel all round is no patch", () => {
     // the L that is left of a square of 200 m when it is shifted by 10 m in x and y
     const shifted: PlanePolygon = [
-      [[0, 0], [200, 0], [200, 10], [10, 10], [10, 200], [0, 200], [0, 0]],
+      [
+        [0, 0],
+        [200, 0],
+        [200, 10],
+        [10, 10],
+        [10, 200],
+        [0, 200],
+        [0, 0],
+      ],
     ];
     expect(openPatch([shifted], 10)).toEqual({ kind: "drop" });
   });
 
   test("a fringe on a block is cut off near the block", () => {
     const flag: PlanePolygon = [
-      [[0, 0], [100, 0], [100, 40], [400, 40], [400, 52], [100, 52], [100, 100], [0, 100], [0, 0]],
+      [
+        [0, 0],
+        [100, 0],
+        [100, 40],
+        [400, 40],
+        [400, 52],
+        [100, 52],
+        [100, 100],
+        [0, 100],
+        [0, 0],
+      ],
     ];
     const opened = openPatch([flag], 10);
     expect(opened.kind).toBe("trim");

@@ -45,7 +45,8 @@ export function openPatch(polygons: readonly PlanePolygon[], width: number): Ope
   const least = (width / cell + 0.5) ** 2 * (1 + 1e-9);
   const core = new Uint8Array(inside.length);
   let cores = 0;
-  for (let at = 0; at < core.length; at++) if (inside[at] === 1 && (toEdge[at] as number) > least) cores += core[at] = 1;
+  for (let at = 0; at < core.length; at++)
+    if (inside[at] === 1 && (toEdge[at] as number) > least) cores += core[at] = 1;
   if (cores === 0) return { kind: "drop" };
   const toCore = squaredDistances(core, 1, columns, rows);
   const near = ((reach * width) / cell + 0.5) ** 2;
@@ -130,8 +131,7 @@ function nearest(f: Float64Array, length: number, { hull, bounds, result }: Work
   hull[0] = 0;
   bounds[0] = -Infinity;
   bounds[1] = Infinity;
-  const meet = (q: number, p: number) =>
-    ((f[q] as number) + q * q - ((f[p] as number) + p * p)) / (2 * q - 2 * p);
+  const meet = (q: number, p: number) => ((f[q] as number) + q * q - ((f[p] as number) + p * p)) / (2 * q - 2 * p);
   for (let q = 1; q < length; q++) {
     let s = meet(q, hull[k] as number);
     while (k > 0 && s <= (bounds[k] as number)) s = meet(q, hull[--k] as number);

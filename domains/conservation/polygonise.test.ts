@@ -18,14 +18,38 @@ const areaOf = ({ rings }: CellPolygon): number => rings.reduce((sum, ring) => s
 describe("cells as polygons", () => {
   test("one cell is a square, interior on the left", () => {
     expect(polygonise(windowOf([[7]]))).toEqual([
-      { value: 7, cells: 1, rings: [[[0, 0], [1, 0], [1, 1], [0, 1], [0, 0]]] },
+      {
+        value: 7,
+        cells: 1,
+        rings: [
+          [
+            [0, 0],
+            [1, 0],
+            [1, 1],
+            [0, 1],
+            [0, 0],
+          ],
+        ],
+      },
     ]);
   });
 
   test("a hole is a ring of its own, also where it touches the shell at a corner", () => {
-    const [ring] = polygonise(windowOf([[1, 1, 1], [1, 2, 1], [1, 1, 1]])).filter(({ value }) => value === 1);
+    const [ring] = polygonise(
+      windowOf([
+        [1, 1, 1],
+        [1, 2, 1],
+        [1, 1, 1],
+      ]),
+    ).filter(({ value }) => value === 1);
     expect(ring?.rings.map(doubleArea).sort((a, b) => a - b)).toEqual([-2, 18]);
-    const [touching] = polygonise(windowOf([[1, 1, 1], [1, 0, 1], [1, 1, 0]])).filter(({ value }) => value === 1);
+    const [touching] = polygonise(
+      windowOf([
+        [1, 1, 1],
+        [1, 0, 1],
+        [1, 1, 0],
+      ]),
+    ).filter(({ value }) => value === 1);
     expect(touching?.rings.map(doubleArea).sort((a, b) => a - b)).toEqual([-2, 16]);
   });
 
@@ -33,7 +57,10 @@ describe("cells as polygons", () => {
     const grid = fc
       .tuple(fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, max: 12 }))
       .chain(([w, h]) =>
-        fc.array(fc.array(fc.integer({ min: 0, max: 3 }), { minLength: w, maxLength: w }), { minLength: h, maxLength: h }),
+        fc.array(fc.array(fc.integer({ min: 0, max: 3 }), { minLength: w, maxLength: w }), {
+          minLength: h,
+          maxLength: h,
+        }),
       );
     fc.assert(
       fc.property(grid, (rows) => {
@@ -47,8 +74,7 @@ describe("cells as polygons", () => {
           expect(areaOf(one)).toBe(one.cells);
           expect(one.rings.filter((ring) => doubleArea(ring) > 0)).toHaveLength(1);
           // no ring comes by a corner twice
-          for (const ring of one.rings)
-            expect(new Set(ring.slice(1).map(String)).size).toBe(ring.length - 1);
+          for (const ring of one.rings) expect(new Set(ring.slice(1).map(String)).size).toBe(ring.length - 1);
         }
       }),
       { numRuns: 600 },
@@ -56,7 +82,10 @@ describe("cells as polygons", () => {
   });
 
   test("two windows put the same corners on their seam", () => {
-    const grid = fc.array(fc.array(fc.integer({ min: 1, max: 2 }), { minLength: 8, maxLength: 8 }), { minLength: 6, maxLength: 6 });
+    const grid = fc.array(fc.array(fc.integer({ min: 1, max: 2 }), { minLength: 8, maxLength: 8 }), {
+      minLength: 6,
+      maxLength: 6,
+    });
     fc.assert(
       fc.property(grid, (rows) => {
         const cut = (from: number, to: number) => {
@@ -72,7 +101,14 @@ describe("cells as polygons", () => {
           };
         };
         const onSeam = (polygons: CellPolygon[]) =>
-          [...new Set(polygons.flatMap(({ rings }) => rings.flat()).filter(([x]) => x === 4).map(([, y]) => y))].sort((a, b) => a - b);
+          [
+            ...new Set(
+              polygons
+                .flatMap(({ rings }) => rings.flat())
+                .filter(([x]) => x === 4)
+                .map(([, y]) => y),
+            ),
+          ].sort((a, b) => a - b);
         expect(onSeam(polygonise(cut(0, 4)))).toEqual(onSeam(polygonise(cut(4, 8))));
       }),
       { numRuns: 300 },

@@ -17,7 +17,17 @@ export type Weights = Dated<{
 export const weights: readonly Weights[] = [
   {
     zone: { core: 3, "red-line": 2, general: 1.5 },
-    activity: { mining: 3, construction: 2, hydropower: 3, tourism: 2, reclamation: 1.5, aquaculture: 1.5, road: 1.2, solar: 1.5, wind: 1.5 },
+    activity: {
+      mining: 3,
+      construction: 2,
+      hydropower: 3,
+      tourism: 2,
+      reclamation: 1.5,
+      aquaculture: 1.5,
+      road: 1.2,
+      solar: 1.5,
+      wind: 1.5,
+    },
     otherActivity: 1,
     growthCap: 3,
     validFrom: "2000-01-01",
@@ -26,7 +36,12 @@ export const weights: readonly Weights[] = [
   },
 ];
 
-export type Term = Readonly<{ id: "zone" | "activity" | "area" | "growth"; title: Title; factor: number; because: Title }>;
+export type Term = Readonly<{
+  id: "zone" | "activity" | "area" | "growth";
+  title: Title;
+  factor: number;
+  because: Title;
+}>;
 export type Severity = Readonly<{ value: number; terms: readonly Term[]; source: string; verified: boolean }>;
 
 /**
