@@ -6,6 +6,7 @@ import fastifyStatic from "@fastify/static";
 import swagger from "@fastify/swagger";
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import { jsonSchemaTransform, jsonSchemaTransformObject } from "fastify-type-provider-zod";
+import { type DeviceTime, deviceTime } from "#kernel/field/device-time.ts";
 import { roles } from "#kernel/identity/role.ts";
 import type { Raw, Route } from "#kernel/identity/route.ts";
 import { onBehalfCookie, sessionCookie } from "#kernel/identity/session.routes.server.ts";
@@ -88,7 +89,9 @@ async function answer(
   reply.raw.on("close", () => leaving.abort());
   const peer = request.ip;
   const outcome = await route.handle({
-    actor: session ? { ...session.actor, peer, request: request.id } : systemActor("public"),
+    actor: session
+      ? { ...session.actor, peer, request: request.id, ...fromTheField(request, platform.now()) }
+      : systemActor("public"),
     params: readInput(route.params, request.params),
     query: readInput(route.query, request.query),
     body: readInput(route.body, request.body),
@@ -96,6 +99,7 @@ async function answer(
     language,
     signal: leaving.signal,
     peer,
+    origin: originOf(request),
     cookies,
     idempotencyKey: headerOf(request, "idempotency-key"),
     header: (name) => headerOf(request, name),
@@ -132,6 +136,17 @@ function wishOf(request: FastifyRequest, cookies: Record<string, string>): Wish 
   if (asked !== undefined) return { principal: asked, remembered: false };
   const kept = request.method === "GET" ? cookies[onBehalfCookie] : undefined;
   return kept ? { principal: kept, remembered: true } : undefined;
+}
+
+/** A device that sends what it recorded earlier says when that was by its clock. */
+function fromTheField(request: FastifyRequest, now: number): { device: DeviceTime } | undefined {
+  const said = {
+    sentAt: headerOf(request, "x-device-time"),
+    recordedAt: headerOf(request, "x-recorded-at"),
+    knownOffset: headerOf(request, "x-clock-offset"),
+  };
+  const device = deviceTime(said, now);
+  return device && { device };
 }
 
 const named = (allowed: readonly string[]) => {
@@ -237,6 +252,12 @@ async function servePages(app: FastifyInstance, folder: string): Promise<void> {
 
 const isBytes = (request: FastifyRequest): boolean =>
   /^application\/octet-stream/.test(request.headers["content-type"] ?? "");
+
+/** As the caller wrote it, also behind a proxy. Only ever given back to that caller, in links. */
+const originOf = (request: FastifyRequest): string => {
+  const protocol = headerOf(request, "x-forwarded-proto") === "https" ? "https" : request.protocol;
+  return `${protocol}://${headerOf(request, "x-forwarded-host") ?? request.host}`;
+};
 
 const headerOf = (request: FastifyRequest, name: string): string | undefined => {
   const value = request.headers[name];

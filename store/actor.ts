@@ -18,6 +18,11 @@ export type Actor =
        * both, 甲（代 乙）.
        */
       onBehalfOf?: Readonly<{ id: string; name: string }>;
+      /**
+       * When a device recorded in the field what it sends now, epoch ms: by its own clock, how far that clock was ahead, and our estimate of the
+       * true time.
+       */
+      device?: Readonly<{ deviceAt: number; offsetMs: number; at: number; doubtful: boolean }>;
       peer?: string;
       request?: string;
     }>;

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import { recordAct } from "#kernel/audit/audit.server.ts";
 import type { Calendar } from "#kernel/clock/calendar.ts";
+import { deviceLine } from "#kernel/field/device-time.ts";
 import { uuidv7 } from "#kernel/id.ts";
 import { refuse } from "#kernel/refusal.ts";
 import { civilDate, isoTime } from "#kernel/time.ts";
@@ -122,17 +123,25 @@ export type Line = Readonly<{
 export async function addEvent(tx: Tx, line: Line): Promise<void> {
   const by = byOf(line.actor);
   const organ = line.actor.kind === "person" ? (line.actor.organ ?? null) : null;
+  const onBehalfOf = line.actor.kind === "person" ? line.actor.onBehalfOf : undefined;
+  const detail = { ...line.detail, ...(onBehalfOf ? { onBehalfOf } : {}) };
   await sql`insert into "case".event (id, case_id, version, at, actor, actor_name, organ_name, act, act_zh, act_en, from_state, to_state,
       note, detail)
     values (${uuidv7()}, ${line.caseId}, ${line.version}, ${isoTime(line.at)}, ${by.id}, ${by.name},
       (select name from organ.organ where id = ${organ}::uuid), ${line.act}, ${line.title.zh}, ${line.title.en}, ${line.fromState ?? null},
-      ${line.toState ?? null}, ${line.note ?? null}, ${JSON.stringify(line.detail ?? {})}::jsonb)`.execute(tx);
+      ${line.toState ?? null}, ${line.note ?? null}, ${JSON.stringify(detail)}::jsonb)`.execute(tx);
 }
 
 /** The case, locked until the transaction ends; refused as not found when the actor does not see it. */
 export async function lockCase(tx: Tx, id: string): Promise<CaseRow> {
   const { rows } = await sql<CaseRow>`select * from "case"."case" where id = ${id} for update`.execute(tx);
   return rows[0] ?? refuse("not-found", { values: { what: { zh: "该案件", en: "This case" } } });
+}
+
+/** Who may hear that a case changed. */
+export async function caseScopes(tx: Tx, id: string): Promise<string[]> {
+  const { rows } = await sql<{ scope: string }>`select scope from identity.visible_to where row_id = ${id}`.execute(tx);
+  return rows.map(({ scope }) => scope);
 }
 
 /**
