@@ -68,6 +68,16 @@ const catalogue = {
     zh: "同一个 idempotency-key 已用于另一项内容不同的请求。请换一个新的。",
     en: "This idempotency-key was used for a different request. Use a new one.",
   },
+  "query.unknown": {
+    status: 400,
+    zh: "没有名为“{name}”的查询参数。",
+    en: "There is no query parameter “{name}”.",
+  },
+  "query.invalid": {
+    status: 400,
+    zh: "查询参数“{name}”无效，应为：{expected}。",
+    en: "The query parameter “{name}” is not valid; expected: {expected}.",
+  },
   "period.invalid": {
     status: 422,
     zh: "时段不成立：from 须早于 to，格式为带时区的 ISO 8601，如 2026-11-23T00:00:00+08:00。",
@@ -135,6 +145,69 @@ const catalogue = {
     zh: "不接收这种文件。可用：JPEG、PNG、WebP、HEIC、TIFF 图片，PDF、OFD、Word、Excel 文档，MP4、MOV 视频，MP3、M4A、WAV 录音，ZIP，纯文本。",
     en: "Files of this type are not taken. Use JPEG, PNG, WebP, HEIC or TIFF, PDF, OFD, Word or Excel, MP4 or MOV, MP3, M4A or WAV, ZIP or plain text.",
   },
+  "import.unreadable": { status: 422, zh: "{problem}", en: "{problem}" },
+  "import.columns": {
+    status: 422,
+    zh: "列对应与文件不符：{problem}",
+    en: "The matching of columns does not fit the file: {problem}",
+  },
+  "import.datum": {
+    status: 422,
+    zh: "请说明坐标系：{problem}",
+    en: "Say the coordinate system: {problem}",
+  },
+  "import.busy": { status: 409, zh: "这次导入正在处理，请等它完成。", en: "This import is being worked on; wait for it." },
+  "import.not-ready": {
+    status: 409,
+    zh: "这次导入还没有检查完，或已经写入。请先检查再提交。",
+    en: "This import has not been checked, or is written already.",
+  },
+  "import.bad-rows": {
+    status: 409,
+    zh: "有 {bad} 行不合格，未写入任何内容。改好文件重新导入，或选择“只写入合格的行”。",
+    en: "{bad} rows are bad; nothing was written. Correct the file, or choose to store the good rows only.",
+  },
+  "import.stale": {
+    status: 409,
+    zh: "预览之后数据有变动，未写入任何内容。请重新检查。",
+    en: "Rows changed since the preview; nothing was written. Check again.",
+  },
+  "import.not-committed": {
+    status: 409,
+    zh: "只有已写入且未撤销的导入可以撤销。",
+    en: "Only an import that was written, and not undone, can be undone.",
+  },
+  "transfer.open": {
+    status: 409,
+    zh: "本案已有一项尚未答复的移交。请等待答复，或先撤回。",
+    en: "An offer of this case still waits for its answer. Wait for it, or withdraw it first.",
+  },
+  "transfer.state": {
+    status: 409,
+    zh: "此项移交“{state}”，不能再这样办理。",
+    en: "This transfer is “{state}”; that is no longer possible.",
+  },
+  "transfer.receiver": {
+    status: 403,
+    zh: "只有接收单位“{organ}”可以答复。",
+    en: "Only the receiver, “{organ}”, may answer.",
+  },
+  "guest.gone": {
+    status: 404,
+    zh: "链接不存在或已失效。请向移出单位索取新的链接和验证码。",
+    en: "This link does not exist or is no longer valid. Ask the sender for a new link and code.",
+  },
+  "guest.code": {
+    status: 403,
+    zh: "验证码不正确，还可再试 {left} 次。",
+    en: "The code is wrong; {left} tries are left.",
+  },
+  "guest.locked": {
+    status: 429,
+    zh: "验证码连续输错，链接已锁定。请向移出单位索取新的链接和验证码。",
+    en: "The code was wrong too often and the link is locked. Ask the sender for a new link and code.",
+  },
+  "guest.code-needed": { status: 401, zh: "请先输入验证码。", en: "Enter the code first." },
   "too-large": { status: 413, zh: "内容过大，上限 {limit}。", en: "Too large; the limit is {limit}." },
   "too-many": { status: 429, zh: "请求过于频繁，请 {seconds} 秒后再试。", en: "Too many requests; wait {seconds} s." },
   starting: { status: 503, zh: "平台正在启动，请稍候。", en: "The platform is starting." },
