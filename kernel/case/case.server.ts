@@ -123,8 +123,12 @@ export type Line = Readonly<{
 export async function addEvent(tx: Tx, line: Line): Promise<void> {
   const by = byOf(line.actor);
   const organ = line.actor.kind === "person" ? (line.actor.organ ?? null) : null;
-  const onBehalfOf = line.actor.kind === "person" ? line.actor.onBehalfOf : undefined;
-  const detail = { ...line.detail, ...(onBehalfOf ? { onBehalfOf } : {}) };
+  const { onBehalfOf = undefined, device = undefined } = line.actor.kind === "person" ? line.actor : {};
+  const detail = {
+    ...line.detail,
+    ...(onBehalfOf ? { onBehalfOf } : {}),
+    ...(device ? { recorded: deviceLine(device) } : {}),
+  };
   await sql`insert into "case".event (id, case_id, version, at, actor, actor_name, organ_name, act, act_zh, act_en, from_state, to_state,
       note, detail)
     values (${uuidv7()}, ${line.caseId}, ${line.version}, ${isoTime(line.at)}, ${by.id}, ${by.name},
