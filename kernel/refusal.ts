@@ -100,6 +100,49 @@ const catalogue = {
     en: "“{act}” is not possible in state “{state}”.",
   },
   "case.closed": { status: 409, zh: "已办结，不能再操作。", en: "Closed; nothing more can be done." },
+  "case.guard": { status: 409, zh: "{problem}", en: "{problem}" },
+  "case.four-eyes": {
+    status: 403,
+    zh: "您已办理{acts}，此项须由他人办理。",
+    en: "You did {acts}; somebody else must do this.",
+  },
+  "case.evidence": {
+    status: 409,
+    zh: "证据不足：须有{needed}，现有 {count} 份。请先在“证据”中补充。",
+    en: "Evidence is missing: {needed} needed, {count} there. Add it under “Evidence”.",
+  },
+  "case.papers": {
+    status: 409,
+    zh: "还缺已签发的文书：{papers}。请先在“文书”中签发。",
+    en: "Papers must be issued first: {papers}. Issue them under “Papers”.",
+  },
+  "case.gate": { status: 409, zh: "{problem}", en: "{problem}" },
+  "case.children": {
+    status: 409,
+    zh: "尚有 {count} 件子案未办结：{numbers}。",
+    en: "{count} sub-cases are still open: {numbers}.",
+  },
+  "case.asked": {
+    status: 409,
+    zh: "已请{organ}{what}，不必重复。如须更换，请先撤回。",
+    en: "{organ} was asked already ({what}). Withdraw that first.",
+  },
+  "clock.fixed": { status: 409, zh: "这个时限不能延长。", en: "This clock cannot be lengthened." },
+  "clock.over": {
+    status: 409,
+    zh: "时限已到期，不能再延长。延期须在到期之前申请。",
+    en: "The term is over; more time must be asked for before it ends.",
+  },
+  "clock.asked": {
+    status: 409,
+    zh: "已有一项延期申请待批准。",
+    en: "A request for more time is waiting already.",
+  },
+  "clock.cap": {
+    status: 422,
+    zh: "累计最多延长 {cap}，已延长 {used}，还可延长 {left}。",
+    en: "{cap} may be granted in all, {used} were; {left} are left.",
+  },
   "password.weak": {
     status: 422,
     zh: "密码至少 10 位，并含字母和数字。",
@@ -119,6 +162,22 @@ const catalogue = {
     status: 403,
     zh: "代他人办理时不能再委托，也不能修改账号。请切换回本人身份。",
     en: "While you act in another's name you may not delegate or change accounts. Switch back to your own.",
+  },
+  "evidence.twice": {
+    status: 409,
+    zh: "这份文件已作为证据 {exhibit} 提交过，无需重复。",
+    en: "This file was brought before, as exhibit {exhibit}.",
+  },
+  "evidence.withdrawn": { status: 409, zh: "该证据已撤回，不能再操作。", en: "This exhibit was withdrawn." },
+  "evidence.others": {
+    status: 403,
+    zh: "该证据不是本单位提交的，不能由您办理此操作。",
+    en: "This exhibit was brought by another organ; you may not do this with it.",
+  },
+  "evidence.covered": {
+    status: 409,
+    zh: "该证据有遮盖件，请披露遮盖件。",
+    en: "This exhibit has a redacted copy; disclose that one.",
   },
   "storage.full": {
     status: 507,
@@ -156,7 +215,11 @@ const catalogue = {
     zh: "请说明坐标系：{problem}",
     en: "Say the coordinate system: {problem}",
   },
-  "import.busy": { status: 409, zh: "这次导入正在处理，请等它完成。", en: "This import is being worked on; wait for it." },
+  "import.busy": {
+    status: 409,
+    zh: "这次导入正在处理，请等它完成。",
+    en: "This import is being worked on; wait for it.",
+  },
   "import.not-ready": {
     status: 409,
     zh: "这次导入还没有检查完，或已经写入。请先检查再提交。",

@@ -3,11 +3,13 @@ import { packetRoutes } from "#gateway/packet.routes.server.ts";
 import { auditRoutes } from "#kernel/audit/audit.routes.server.ts";
 import { caseRoutes } from "#kernel/case/case.routes.server.ts";
 import { clockRoutes } from "#kernel/clock/clock.routes.server.ts";
+import { exportRoutes } from "#kernel/export/export.routes.server.ts";
 import { fileRoutes } from "#kernel/file/file.routes.server.ts";
 import { delegationRoutes } from "#kernel/identity/delegation.routes.server.ts";
 import { peopleRoutes } from "#kernel/identity/people.routes.server.ts";
 import type { Route } from "#kernel/identity/route.ts";
 import { sessionRoutes } from "#kernel/identity/session.routes.server.ts";
+import { importRoutes } from "#kernel/import/import.routes.server.ts";
 import { noticeRoutes } from "#kernel/notice/notice.routes.server.ts";
 import { deviceRoutes } from "#kernel/observation/device.routes.server.ts";
 import { readingRoutes } from "#kernel/observation/reading.routes.server.ts";
@@ -15,6 +17,7 @@ import { requestRoutes } from "#kernel/observation/request.routes.server.ts";
 import { strangerRoutes } from "#kernel/observation/stranger.routes.server.ts";
 import { organRoutes } from "#kernel/organ/organ.routes.server.ts";
 import { placeRoutes } from "#kernel/place/place.routes.server.ts";
+import { ogcRoutes } from "#kernel/register/ogc/ogc.routes.server.ts";
 import { registerRoutes } from "#kernel/register/register.routes.server.ts";
 import { healthRoutes } from "./health.routes.ts";
 import { liveRoutes } from "./live.routes.ts";
@@ -30,6 +33,9 @@ export const routes: readonly Route[] = [
   ...organRoutes,
   ...placeRoutes,
   ...registerRoutes(registers),
+  ...exportRoutes(registers),
+  ...importRoutes(registers),
+  ...ogcRoutes(registers),
   ...deviceRoutes,
   ...requestRoutes,
   ...strangerRoutes,
