@@ -168,6 +168,7 @@ const catalogue = {
     zh: "这份文件已作为证据 {exhibit} 提交过，无需重复。",
     en: "This file was brought before, as exhibit {exhibit}.",
   },
+  "evidence.none": { status: 409, zh: "还没有证据可以导出。", en: "There is no evidence to export yet." },
   "evidence.withdrawn": { status: 409, zh: "该证据已撤回，不能再操作。", en: "This exhibit was withdrawn." },
   "evidence.others": {
     status: 403,

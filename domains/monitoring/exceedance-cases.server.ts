@@ -1,6 +1,5 @@
 import { sql } from "kysely";
-import { caseScopes } from "#kernel/case/case.routes.server.ts";
-import { addEvent, openCase } from "#kernel/case/case.server.ts";
+import { addEvent, caseScopes, openCase } from "#kernel/case/case.server.ts";
 import { provideCase } from "#kernel/case/registry.server.ts";
 import { readCalendar } from "#kernel/clock/calendar.server.ts";
 import { civilDate, clockText, endText, hour as hourMs, isoTime } from "#kernel/time.ts";

@@ -5,7 +5,7 @@ import { openCase } from "#kernel/case/case.server.ts";
 import { readCase } from "#kernel/case/reading.server.ts";
 import { sweepClocks } from "#kernel/case/sweep.server.ts";
 import { readCalendar } from "#kernel/clock/calendar.server.ts";
-import { rederiveClocks } from "#kernel/clock/clock.server.ts";
+import { rederiveClocks } from "#kernel/clock/derive.server.ts";
 import { uuidv7 } from "#kernel/id.ts";
 import { civilDate } from "#kernel/time.ts";
 import { relationalEngines } from "#store/kit.ts";
@@ -79,7 +79,10 @@ describe.each(relationalEngines)("handling, with PostgreSQL %s", (kind) => {
     expect(await sweepClocks(kit.platform)).toBe(0);
     const late = await kit.platform.postgres.transact(officer, (tx) => readCase(tx, officer, id, clock.now));
     expect(late.clock).toMatchObject({ light: "red" });
-    expect(late.timeline.at(-1)).toMatchObject({ act: { zh: "整改时限逾期" }, by: { name: "系统" } });
+    expect(late.timeline.slice(-2)).toMatchObject([
+      { act: { zh: "整改时限逾期" }, by: { name: "系统" } },
+      { act: { zh: "整改时限逾期未办，升级督办" }, by: { name: "系统" } },
+    ]);
     await act(company, "report", 4, { measures: "已更换", evidence: "照片" });
     await act(officer, "verify", 5, { finding: "confirmed", note: "复核通过" });
     const closed = await act(officer, "resolve", 6, { note: "整改完成，责令加强巡检" });
@@ -95,6 +98,7 @@ describe.each(relationalEngines)("handling, with PostgreSQL %s", (kind) => {
       "case.verify",
       "case.rectify",
       "clock.overdue",
+      "clock.escalate",
       "case.report",
       "case.verify",
       "case.resolve",

@@ -1,10 +1,18 @@
 import { sql } from "kysely";
 import type { Calendar } from "#kernel/clock/calendar.ts";
-import { meetClock, pauseClock, resumeClock, startClock } from "#kernel/clock/clock.server.ts";
+import {
+  meetClock,
+  pauseAll,
+  pauseClock,
+  type Resumed,
+  resumeAll,
+  resumeClock,
+  startClock,
+} from "#kernel/clock/clock.server.ts";
 import { civilDate, isoTime } from "#kernel/time.ts";
 import type { Tx } from "#store/postgres.ts";
 import type { ClockEffect } from "./define.ts";
-import type { CaseKind } from "./registry.server.ts";
+import { type CaseKind, caseKind } from "./registry.server.ts";
 
 export type ClockChange = Readonly<{ caseId: string; at: number; calendar: Calendar; reason?: string }> & ClockEffect;
 
@@ -12,18 +20,37 @@ export type ClockChange = Readonly<{ caseId: string; at: number; calendar: Calen
 export async function setClock(tx: Tx, kind: CaseKind, change: ClockChange): Promise<void> {
   const { caseId, clock, does, at, calendar, reason = "" } = change;
   const which = { caseId, kind: clock, at };
-  let dueAt: number | undefined;
-  if (does === "start")
-    dueAt = await startClock(tx, {
-      caseId,
-      kind: clock,
-      rule: kind.term(clock, civilDate(at)),
-      startedAt: at,
-      calendar,
-    });
-  else if (does === "meet") await meetClock(tx, which);
-  else if (does === "pause") await pauseClock(tx, { ...which, reason });
-  else dueAt = await resumeClock(tx, { ...which, calendar });
-  if (clock === kind.definition.due && dueAt !== undefined)
-    await sql`update "case"."case" set due_at = ${isoTime(dueAt)} where id = ${caseId}`.execute(tx);
+  if (does === "start") {
+    const rule = kind.term(clock, civilDate(at));
+    const dueAt = await startClock(tx, { caseId, kind: clock, rule, startedAt: at, calendar });
+    await followDue(tx, kind, caseId, [{ kind: clock, dueAt }]);
+  } else if (does === "meet") await meetClock(tx, which);
+  else if (does === "pause") await pauseClock(tx, { ...which, reason, cause: "act" });
+  else await followDue(tx, kind, caseId, await resumeClock(tx, { ...which, calendar }));
+}
+
+/** The date of a case is that of its due clock. */
+export async function followDue(tx: Tx, kind: CaseKind, caseId: string, dates: readonly Resumed[]): Promise<void> {
+  const due = dates.findLast((one) => one.kind === kind.definition.due);
+  if (due) await sql`update "case"."case" set due_at = ${isoTime(due.dueAt)} where id = ${caseId}`.execute(tx);
+}
+
+/** Stops every running clock of a case for a cause, e.g. `transfer:<id>`; `resumeClocks` with the same cause lets just those run on. */
+export const pauseClocks = (
+  tx: Tx,
+  caseId: string,
+  stop: Readonly<{ at: number; reason: string; cause: string }>,
+): Promise<void> => pauseAll(tx, { caseId, ...stop });
+
+/** Lets those clocks of a case run on that the cause had stopped, with the days that they stood still added. */
+export async function resumeClocks(
+  tx: Tx,
+  caseId: string,
+  resume: Readonly<{ at: number; calendar: Calendar; cause: string }>,
+): Promise<void> {
+  const resumed = await resumeAll(tx, { caseId, ...resume });
+  const { rows } = await sql<{ definition: string }>`select definition from "case"."case" where id = ${caseId}`.execute(
+    tx,
+  );
+  if (rows[0]) await followDue(tx, caseKind(rows[0].definition), caseId, resumed);
 }

@@ -1,16 +1,17 @@
-import { sql } from "kysely";
 import { z } from "zod";
-import { readCalendar } from "#kernel/clock/calendar.server.ts";
-import { once } from "#kernel/identity/idempotency.server.ts";
 import { officers } from "#kernel/identity/role.ts";
 import { type Route, route } from "#kernel/identity/route.ts";
 import { actOnCase } from "./act.server.ts";
 import { definitionShown } from "./catalogue.ts";
+import { caseParams, changeCase } from "./change.server.ts";
+import { extensionRoutes } from "./extension.routes.server.ts";
+import { jointRoutes } from "./joint.routes.server.ts";
+import { onTime } from "./on-time.server.ts";
 import { listCases, readCase } from "./reading.server.ts";
 import { caseKinds } from "./registry.server.ts";
 
 const flag = z.enum(["true", "false", "1", "0"]).transform((value) => value === "true" || value === "1");
-const caseParams = z.object({ id: z.uuid() });
+const regionCode = z.string().regex(/^\d{6}$/);
 const access = [...officers, "partner", "enterprise"] as const;
 
 /** Cases of every kind: list, one with its timeline, and the acts that move it. */
@@ -39,10 +40,7 @@ export const caseRoutes: Route[] = [
       overdue: flag.optional(),
       subject: z.string().optional(),
       /** A league or banner; what lies within it too. */
-      region: z
-        .string()
-        .regex(/^\d{6}$/)
-        .optional(),
+      region: regionCode.optional(),
       /** By default the newest first; `due`: open ones first, the most urgent at the top. */
       sort: z.enum(["due"]).optional(),
       after: z.string().optional(),
@@ -71,27 +69,39 @@ export const caseRoutes: Route[] = [
     params: caseParams.extend({ act: z.string().max(40) }),
     body: z.looseObject({ baseVersion: z.number().int().optional(), note: z.string().max(5_000).optional() }),
     row: "case.case",
-    handle: async (call) => {
-      const { platform, actor, params, body } = call;
-      const now = platform.now();
-      let scopes: string[] = [];
-      const shown = await once(call, "case.act", 200, async (tx) => {
-        const calendar = await readCalendar(tx);
+    handle: (call) =>
+      changeCase(call, "case.act", async (tx, by) => {
+        const { params, body } = call;
         const { baseVersion, ...values } = body;
-        await actOnCase(tx, params.id, { act: params.act, baseVersion, values }, { actor, now, calendar });
-        scopes = await caseScopes(tx, params.id);
-        return readCase(tx, actor, params.id, now);
-      });
-      // a repeat changed nothing: there is nothing to tell
-      if (scopes.length > 0) platform.live.publish({ topic: "case", ids: [params.id], scopes, at: now });
-      return shown;
-    },
+        await actOnCase(tx, params.id, { act: params.act, baseVersion, values }, by);
+      }),
   }),
+  route({
+    id: "case.on-time",
+    method: "GET",
+    path: "/api/v1/cases-on-time",
+    title: { zh: "按时办结率", en: "Done on time" },
+    access,
+    query: z.object({
+      definition: z.string().optional(),
+      region: regionCode.optional(),
+      organ: z.uuid().optional(),
+      from: z.iso.datetime({ offset: true }).optional(),
+      to: z.iso.datetime({ offset: true }).optional(),
+    }),
+    handle: ({ platform, actor, query: { from, to, ...query } }) =>
+      platform.postgres.transact(
+        actor,
+        (tx) =>
+          onTime(tx, {
+            ...query,
+            from: from === undefined ? undefined : Date.parse(from),
+            to: to === undefined ? undefined : Date.parse(to),
+            now: platform.now(),
+          }),
+        { readOnly: true },
+      ),
+  }),
+  ...jointRoutes,
+  ...extensionRoutes,
 ];
-
-/** Who may hear of a case. */
-export async function caseScopes(tx: Parameters<typeof readCase>[0], id: string): Promise<string[]> {
-  const { rows } = await sql<{ scope: string }>`select identity.scopes_of(region, array[organ, party]) as scope
-    from "case"."case" where id = ${id}`.execute(tx);
-  return rows.map(({ scope }) => scope);
-}

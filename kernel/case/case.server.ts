@@ -136,6 +136,12 @@ export async function addEvent(tx: Tx, line: Line): Promise<void> {
       ${line.toState ?? null}, ${line.note ?? null}, ${JSON.stringify(detail)}::jsonb)`.execute(tx);
 }
 
+/** The case as it stands; refused as not found when the actor does not see it. */
+export async function seenCase(tx: Tx, id: string): Promise<CaseRow> {
+  const { rows } = await sql<CaseRow>`select * from "case"."case" where id = ${id}`.execute(tx);
+  return rows[0] ?? refuse("not-found", { values: { what: { zh: "该案件", en: "This case" } } });
+}
+
 /** The case, locked until the transaction ends; refused as not found when the actor does not see it. */
 export async function lockCase(tx: Tx, id: string): Promise<CaseRow> {
   const { rows } = await sql<CaseRow>`select * from "case"."case" where id = ${id} for update`.execute(tx);

@@ -1,24 +1,17 @@
 import { type RawBuilder, sql } from "kysely";
 import { readCalendar } from "#kernel/clock/calendar.server.ts";
-import { type ClockShown, clocksOf } from "#kernel/clock/clock.server.ts";
+import { clocksOf } from "#kernel/clock/clock.server.ts";
 import { cursorText, cursorValues } from "#kernel/cursor.server.ts";
 import { refuse } from "#kernel/refusal.ts";
 import { isoTime } from "#kernel/time.ts";
-import type { Title } from "#kernel/title.ts";
 import type { Actor } from "#store/actor.ts";
 import type { Tx } from "#store/postgres.ts";
 import { actingAs } from "./acting.server.ts";
-import type { CaseRow } from "./case.server.ts";
-import type { StateCategory } from "./category.ts";
-import type { CaseDefinition } from "./define.ts";
+import { isEnd, type StateCategory } from "./category.ts";
+import { caseItem, columns, type Listed, tables } from "./item.server.ts";
+import { participantsOf } from "./participants.server.ts";
 import { caseKind } from "./registry.server.ts";
-import { actsOf } from "./step.ts";
-
-type Listed = CaseRow & { region_name: string; organ_name: string; party_name: string | null; sample: boolean };
-
-const columns = sql`c.*, r.name as region_name, o.name as organ_name, p.name as party_name`;
-const tables = sql`"case"."case" as c join place.region as r on r.code = c.region join organ.organ as o on o.id = c.organ
-  left join organ.organ as p on p.id = c.party`;
+import { actsFor, gatesOf, linked, timelineOf } from "./story.server.ts";
 
 export type CaseQuery = Readonly<{
   state?: string;
@@ -98,91 +91,40 @@ export async function listCases(
   };
 }
 
-function caseItem(row: Listed, clocks: readonly ClockShown[]) {
-  const { definition } = caseKind(row.definition);
-  const due =
-    clocks.findLast(({ kind, state }) => kind === definition.due && state !== "met") ??
-    clocks.findLast(({ kind }) => kind === definition.due);
-  return {
-    id: row.id,
-    number: row.number,
-    definition: { id: definition.id, title: definition.title },
-    title: row.title,
-    state: stateOf(definition, row.state),
-    subject: { kind: row.subject_kind, id: row.subject_id, name: row.subject_name },
-    region: { code: row.region, name: row.region_name },
-    organ: { id: row.organ, name: row.organ_name },
-    enterprise: row.party ? { id: row.party, name: row.party_name ?? "" } : null,
-    assignee: row.assignee ? { id: row.assignee, name: row.assignee_name ?? "" } : null,
-    parent: row.parent,
-    supervised: row.supervised_at ? isoTime(row.supervised_at.getTime()) : null,
-    opened: isoTime(row.opened_at.getTime()),
-    due: due?.due ?? (row.due_at ? isoTime(row.due_at.getTime()) : null),
-    closed: row.closed_at ? isoTime(row.closed_at.getTime()) : null,
-    clock: due ? { light: worst(clocks), remainingDays: due.remainingDays, state: due.state } : null,
-    sample: row.sample,
-    version: row.version,
-  };
-}
-
-const lights = ["green", "yellow", "red"] as const;
-
-/** The light of a case is that of its worst clock that has not been met. */
-function worst(clocks: readonly ClockShown[]): (typeof lights)[number] {
-  const open = clocks.filter(({ state }) => state !== "met");
-  return lights[Math.max(0, ...(open.length > 0 ? open : clocks).map(({ light }) => lights.indexOf(light)))] ?? "green";
-}
-
-function stateOf(definition: CaseDefinition, id: string): { id: string; title: Title; category: StateCategory } {
-  const state = definition.states[id];
-  if (!state) throw new Error(`case ${definition.id} has no state ${id}`);
-  return { id, ...state };
-}
-
-type EventRow = {
-  at: Date;
-  actor_name: string;
-  organ_name: string | null;
-  act: string;
-  act_zh: string;
-  act_en: string;
-  from_state: string | null;
-  to_state: string | null;
-  note: string | null;
-  detail: Record<string, unknown>;
-};
-
-/** One case with its facts, timeline, clocks and what the actor may do now. */
+/** One case with its facts, timeline, clocks, who takes part, its sub-cases, and what the actor may do now or what that still waits for. */
 export async function readCase(tx: Tx, actor: Actor, id: string, now: number) {
   const { rows } = await sql<Listed>`select ${columns} from ${tables} where c.id = ${id}`.execute(tx);
-  const row = rows[0];
-  if (!row) refuse("not-found", { values: { what: { zh: "该案件", en: "This case" } } });
+  const row = rows[0] ?? refuse("not-found", { values: { what: { zh: "该案件", en: "This case" } } });
   const kind = caseKind(row.definition);
-  const calendar = await readCalendar(tx);
-  const clocks = (await clocksOf(tx, [id], calendar, now)).get(id) ?? [];
-  const events =
-    await sql<EventRow>`select at, actor_name, organ_name, act, act_zh, act_en, from_state, to_state, note, detail
-    from "case".event where case_id = ${id} order by at, version, id`.execute(tx);
+  const clocks = (await clocksOf(tx, [id], await readCalendar(tx), now)).get(id) ?? [];
   const related = await kind.related(tx, id);
   const as = await actingAs(tx, actor, row);
+  const participants = await participantsOf(tx, id);
+  const over = isEnd(row.category as StateCategory);
   return {
     ...caseItem(row, clocks),
     facts: related.facts,
     alarms: related.alarms,
-    timeline: events.rows.map((event) => ({
-      at: isoTime(event.at.getTime()),
-      by: { name: event.actor_name, organ: event.organ_name },
-      act: { zh: event.act_zh, en: event.act_en },
-      from: event.from_state ? (kind.definition.states[event.from_state]?.title ?? null) : null,
-      to: event.to_state ? (kind.definition.states[event.to_state]?.title ?? null) : null,
-      note: event.note,
-      detail: event.detail,
-    })),
+    timeline: await timelineOf(tx, kind.definition, id),
     clocks,
-    acts: actsOf(kind.definition, row.state, as).map(({ id: act, transition }) => ({
-      id: act,
-      title: transition.title,
-      fields: transition.fields,
-    })),
+    acts: await actsFor(tx, { kind, row, as, actor, now }),
+    participants,
+    gates: over ? [] : gatesOf(kind.definition, row.state, participants),
+    parent: await linked(tx, sql`c.id = ${row.parent}::uuid`).then(([one]) => one ?? null),
+    children: await linked(tx, sql`c.parent = ${id}`),
+    /** What the actor may do beside the acts of the definition. */
+    may: {
+      ask: !over && as.handler === true ? (kind.definition.asks ?? []) : [],
+      answer:
+        over || actor.kind === "system"
+          ? []
+          : participants
+              .filter(({ organ, state, role }) => organ === actor.organ && role !== "lead" && state !== "withdrawn")
+              .map(({ role }) => role),
+      extend: !over && as.handler === true && isOfficer(actor),
+    },
   };
 }
+
+const isOfficer = (actor: Actor): boolean =>
+  actor.kind === "person" && actor.roles.some((role) => ["region", "league", "banner", "partner"].includes(role));

@@ -1,4 +1,5 @@
-import { type CalendarYear, calendarDay } from "#standards/working-days.ts";
+import { weekday } from "#standards/civil-date.ts";
+import { calendarDay } from "#standards/working-days.ts";
 
 /**
  * The official calendar. Which days are worked cannot be computed: the State Council moves some every year, so those days are data.
@@ -19,17 +20,18 @@ export type Calendar = Readonly<{
   isOfficial(day: string): boolean;
 }>;
 
-export function calendarOf(rows: readonly CalendarRow[]): Calendar {
-  const years = new Map<number, CalendarYear & { holidays: string[]; makeUpWorkdays: string[] }>();
-  for (const { day, kind, source = "", verified = false } of rows) {
-    const number = Number(day.slice(0, 4));
-    const year = years.get(number) ?? { year: number, source, verified, holidays: [], makeUpWorkdays: [] };
-    years.set(number, year);
-    (kind === "holiday" ? year.holidays : year.makeUpWorkdays).push(day);
-  }
-  const one = (day: string) => {
-    const year = years.get(Number(day.slice(0, 4)));
-    return calendarDay(day, year ? [year] : []);
+/** The calendar that these days make. `announced`: the years whose notice was taken over; by default every year that has a day. */
+export function calendarOf(rows: readonly CalendarRow[], announced?: readonly number[]): Calendar {
+  const marked = new Map(rows.map(({ day, kind }) => [day, kind]));
+  const official = new Set(announced ?? rows.map(({ day }) => yearOf(day)));
+  return {
+    isWorkday: (day) => {
+      const kind = marked.get(day);
+      if (kind !== undefined) return kind !== "holiday";
+      return official.has(yearOf(day)) ? weekday(day) <= 5 : calendarDay(day, []).working;
+    },
+    isOfficial: (day) => official.has(yearOf(day)),
   };
-  return { isWorkday: (day) => one(day).working, isOfficial: (day) => !one(day).provisional };
 }
+
+const yearOf = (day: string): number => Number(day.slice(0, 4));

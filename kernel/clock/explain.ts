@@ -16,6 +16,8 @@ export type Explained = Readonly<{
   article: string;
   verified: boolean;
   pauses: readonly Pause[];
+  /** Units that were granted beyond the term. */
+  extended?: number;
 }> &
   Due;
 
@@ -27,6 +29,7 @@ export function explainClock(clock: Explained): Title {
   const zh = [
     `依据：${basis}${clock.verified ? "" : "（未核实）"}。`,
     `自 ${at(clock.startedAt)} 起 ${clock.amount} ${units[clock.unit].zh}，`,
+    clock.extended ? `经批准延长 ${clock.extended} ${units[clock.unit].zh}，` : "",
     clock.unit === "hour" ? "" : `起始日不计，计入 ${days}，`,
     stood ? `扣除中止 ${stood}，` : "",
     `应于 ${endText(clock.dueAt)} 前办结。`,
@@ -35,6 +38,7 @@ export function explainClock(clock: Explained): Title {
   const en = [
     `Basis: ${basis}${clock.verified ? "" : " (not verified)"}. `,
     `${clock.amount} ${units[clock.unit].en} from ${at(clock.startedAt)}`,
+    clock.extended ? `, ${clock.extended} more granted` : "",
     clock.unit === "hour" ? "; " : `, the day of the start not counted: ${clock.counted.join(", ")}; `,
     stood ? `standing still ${stood}; ` : "",
     `due before ${endText(clock.dueAt)}.`,
