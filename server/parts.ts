@@ -6,6 +6,7 @@ import { startPartSweep } from "#kernel/file/upload.server.ts";
 import { startNoticeDelivery } from "#kernel/notice/ports.server.ts";
 import type { Platform } from "#kernel/platform.ts";
 import { startPlaceDue } from "#kernel/register/due.server.ts";
+import { startTransferSweep } from "#kernel/transfer/sweep.server.ts";
 import type { Config } from "./config.ts";
 import { watchPart } from "./health.ts";
 import { registers } from "./registers.ts";
@@ -21,6 +22,7 @@ export async function startParts(config: Config, platform: Platform): Promise<Pa
     for (const worker of [
       startSealer(platform),
       startClockSweep(platform),
+      startTransferSweep(platform),
       startPartSweep(platform),
       startPlaceDue(platform, registers),
       judge,

@@ -3,6 +3,7 @@ import { packetRoutes } from "#gateway/packet.routes.server.ts";
 import { auditRoutes } from "#kernel/audit/audit.routes.server.ts";
 import { caseRoutes } from "#kernel/case/case.routes.server.ts";
 import { clockRoutes } from "#kernel/clock/clock.routes.server.ts";
+import { evidenceRoutes } from "#kernel/evidence/evidence.routes.server.ts";
 import { exportRoutes } from "#kernel/export/export.routes.server.ts";
 import { fileRoutes } from "#kernel/file/file.routes.server.ts";
 import { delegationRoutes } from "#kernel/identity/delegation.routes.server.ts";
@@ -19,6 +20,8 @@ import { organRoutes } from "#kernel/organ/organ.routes.server.ts";
 import { placeRoutes } from "#kernel/place/place.routes.server.ts";
 import { ogcRoutes } from "#kernel/register/ogc/ogc.routes.server.ts";
 import { registerRoutes } from "#kernel/register/register.routes.server.ts";
+import { guestRoutes } from "#kernel/transfer/guest.routes.server.ts";
+import { transferRoutes } from "#kernel/transfer/transfer.routes.server.ts";
 import { healthRoutes } from "./health.routes.ts";
 import { liveRoutes } from "./live.routes.ts";
 import { registers } from "./registers.ts";
@@ -29,6 +32,8 @@ export const routes: readonly Route[] = [
   ...sessionRoutes,
   ...peopleRoutes,
   ...delegationRoutes,
+  ...transferRoutes,
+  ...guestRoutes,
   ...noticeRoutes,
   ...organRoutes,
   ...placeRoutes,
@@ -44,6 +49,7 @@ export const routes: readonly Route[] = [
   ...caseRoutes,
   ...clockRoutes,
   ...fileRoutes,
+  ...evidenceRoutes,
   ...monitoringRoutes,
   ...auditRoutes,
   ...liveRoutes,
