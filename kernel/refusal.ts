@@ -143,6 +143,31 @@ const catalogue = {
     zh: "累计最多延长 {cap}，已延长 {used}，还可延长 {left}。",
     en: "{cap} may be granted in all, {used} were; {left} are left.",
   },
+  "paper.fixed": {
+    status: 409,
+    zh: "“{state}”的公文不能再修改文字。未编号的可先撤回；已编号的请另行起草更正或撤销的公文。",
+    en: "The words of a paper in state “{state}” stand. Take it back before it is numbered; afterwards draft one that corrects or revokes it.",
+  },
+  "paper.four-eyes": {
+    status: 403,
+    zh: "拟稿人不能{act}自己的公文，请由他人办理。",
+    en: "{act}: not by the drafter of the paper. Somebody else must do it.",
+  },
+  "paper.turn": {
+    status: 409,
+    zh: "传阅尚未轮到您，当前应由{who}阅。",
+    en: "It is not your turn to read; it is with {who}.",
+  },
+  "seal.keeper": {
+    status: 403,
+    zh: "“{seal}”由{keeper}保管，只能由保管人用印。",
+    en: "“{seal}” is kept by {keeper}; only its keeper may use it.",
+  },
+  "seal.expired": {
+    status: 409,
+    zh: "“{seal}”不在有效期内，不能使用。",
+    en: "“{seal}” is not valid today and may not be used.",
+  },
   "password.weak": {
     status: 422,
     zh: "密码至少 10 位，并含字母和数字。",
