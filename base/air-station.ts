@@ -14,15 +14,16 @@ export const airStation = defineRegister({
   unique: [["code"]],
   read: roleIds,
   write: officers,
+  public: true,
   fields: {
-    name: text({ zh: "名称", en: "Name" }, { required: true, list: true, maxLength: 120 }),
+    name: text({ zh: "名称", en: "Name" }, { required: true, public: true, list: true, maxLength: 120 }),
     code: text({ zh: "编号", en: "Number" }, { required: true, list: true, maxLength: 20 }),
-    control: choice({ zh: "控制级别", en: "Control" }, controls, { required: true, list: true }),
+    control: choice({ zh: "控制级别", en: "Control" }, controls, { required: true, public: true, list: true }),
     zoneClass: choice(
       { zh: "功能区", en: "Zone class" },
       { I: { zh: "一类区", en: "Class I" }, II: { zh: "二类区", en: "Class II" } },
-      { required: true, list: true, help: { zh: "GB 3095 环境空气功能区", en: "Zone class of GB 3095" } },
+      { required: true, public: true, list: true, help: { zh: "GB 3095 环境空气功能区", en: "Zone class of GB 3095" } },
     ),
-    location: point({ zh: "位置", en: "Position" }, { required: true }),
+    location: point({ zh: "位置", en: "Position" }, { required: true, public: true }),
   },
 });

@@ -21,6 +21,8 @@ export type Call<P = unknown, Q = unknown, B = unknown> = Readonly<{
   /** Aborted when the caller goes away; a long answer should stop. */
   signal: AbortSignal;
   peer: string;
+  /** Where the caller reached us, e.g. "https://host:8443": for links in answers. */
+  origin: string;
   /** The sender's key for this write, from the idempotency-key header. */
   idempotencyKey: string | undefined;
   cookies: Readonly<Record<string, string>>;

@@ -142,17 +142,7 @@ export async function amendRow(
   if (input.baseVersion === undefined) refuse("version.missing", { field: "baseVersion" });
   if (!input.reason) refuse("reason.required", { field: "reason" });
   const current = await readRow(tx, registers, register, id);
-  if (current.version !== input.baseVersion)
-    refuse("version.conflict", {
-      field: "baseVersion",
-      values: {
-        who: String(current.updatedBy),
-        at: clockText(Date.parse(String(current.updatedAt))),
-        current: current.version,
-        base: input.baseVersion,
-      },
-      extra: { current },
-    });
+  if (current.version !== input.baseVersion) refuseConflict(current, input.baseVersion);
   await checkAreas(tx, register, input);
   const region = await regionForMoved(tx, register, current, input);
   await checkPlace(tx, register, actor, { ...current, ...input, region: region ?? current.region }, id);
@@ -173,7 +163,9 @@ export async function amendRow(
       sql`updated_by = ${actorName(actor)}`,
     ])} where id = ${id} and version = ${input.baseVersion}`.execute(tx),
   );
-  if ((updated.numAffectedRows ?? 0n) === 0n) refuse("not-found", { values: { what: register.noun } });
+  // between reading and writing another came first
+  if ((updated.numAffectedRows ?? 0n) === 0n)
+    refuseConflict(await readRow(tx, registers, register, id), input.baseVersion);
   await recordAct(tx, actor, {
     act: `${register.id}.amend`,
     object: `${register.id}/${id}`,
@@ -181,6 +173,15 @@ export async function amendRow(
   });
   await runRegisterEffects(tx, register.id, { ids: [id], actor, how: "amend", now });
   return readRow(tx, registers, register, id);
+}
+
+function refuseConflict(current: Row, base: number): never {
+  const at = clockText(Date.parse(String(current.updatedAt)));
+  return refuse("version.conflict", {
+    field: "baseVersion",
+    values: { who: String(current.updatedBy), at, current: current.version, base },
+    extra: { current },
+  });
 }
 
 /** Every recorded version of a row, newest first, with who made it and why. */
