@@ -5,6 +5,7 @@ import { verify } from "./admin-audit.ts";
 import { prepareDatabase } from "./admin-database.ts";
 import { createOrgan, createUser } from "./admin-people.ts";
 import { UsageError } from "./admin-question.ts";
+import { verifyPackageFile } from "./admin-verify.ts";
 import { SettingRefused } from "./config.ts";
 
 /**
@@ -36,6 +37,12 @@ const verbs: Readonly<Record<string, Verb>> = {
     help: `verify
     核验审计链：逐条重算杂凑、链、链头签名。有问题时逐条说明并以 1 退出。
     Proves the audit: every hash, the chain, the signed heads. Ends with 1 and the sentences when something is wrong.`,
+  },
+  "verify-package": {
+    run: verifyPackageFile,
+    help: `verify-package 压缩包.zip [--key 公钥]
+    离线核验证据包或签名公文包：逐个文件重算 SM3，核对目录与 SM2 签名，每行给出 通过/不符。不需要数据库。
+    Proves an evidence or paper package from itself: every SM3, the manifest, the signature. Needs no database.`,
   },
 };
 

@@ -17,6 +17,7 @@ import { routes } from "./routes.ts";
 export type Reply = Readonly<{
   status: number;
   text: string;
+  bytes: Uint8Array;
   json: unknown;
   code: string | undefined;
   headers: Record<string, unknown>;
@@ -106,6 +107,7 @@ const clientOf = (app: FastifyInstance, standing: Record<string, string>): Clien
     });
     const json =
       /json/.test(String(reply.headers["content-type"])) && reply.body !== "" ? JSON.parse(reply.body) : undefined;
-    return { status: reply.statusCode, text: reply.body, json, code: json?.code, headers: reply.headers };
+    const { statusCode: status, body: text, rawPayload: bytes, headers: answered } = reply;
+    return { status, text, bytes, json, code: json?.code, headers: answered };
   },
 });

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { sm2 } from "sm-crypto-v2";
 
 /**
- * SM2 signatures (GB/T 32918) with the key pair of this installation. Node makes and keeps the key, sm-crypto-v2 signs: what Node's
+ * SM2 signatures (GB/T 32918) with the key pair of this installation or of a person. Node makes and keeps the key, sm-crypto-v2 signs: what Node's
  * `crypto.sign` gives for an SM2 key is ECDSA on that curve, which no SM2 verifier accepts.
  */
 export type SigningKey = Readonly<{
@@ -15,7 +15,8 @@ export type SigningKey = Readonly<{
 }>;
 
 /** GB/T 35276: the identity of a signer that was given none. */
-const options = { der: true, hash: true, userId: "1234567812345678" } as const;
+export const signerId = "1234567812345678";
+const options = { der: true, hash: true, userId: signerId } as const;
 
 const keyFile = (folder: string): string => join(folder, "audit-sm2.pem");
 const publicFile = (folder: string): string => join(folder, "audit-sm2.pub");
@@ -28,7 +29,21 @@ export function openSigningKey(folder: string): SigningKey {
   const publicKey = publicPoint(key);
   if (!existsSync(publicFile(folder))) writeFileSync(publicFile(folder), `${publicKey}\n`);
   const secret = privateScalar(key);
-  return { publicKey, sign: (text) => sm2.doSignature(text, secret, { ...options, publicKey }) };
+  return keyOf({ publicKey, secret });
+}
+
+/** A key pair held in memory; `secret` is the private scalar, 64 hexadecimal digits. */
+export type KeyPair = Readonly<{ publicKey: string; secret: string }>;
+
+export const keyOf = ({ publicKey, secret }: KeyPair): SigningKey => ({
+  publicKey,
+  sign: (text) => sm2.doSignature(text, secret, { ...options, publicKey }),
+});
+
+/** A new key pair that stands nowhere yet. */
+export function newKeyPair(): KeyPair {
+  const { privateKey } = generateKeyPairSync("ec", { namedCurve: "SM2" });
+  return { publicKey: publicPoint(privateKey), secret: privateScalar(privateKey) };
 }
 
 /** The public key kept in `folder`, or undefined where nothing was ever signed from. */
