@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { type Route, route } from "#kernel/identity/route.ts";
 import { placeFields, type Register } from "./define.ts";
-import { readOutline } from "./outline.server.ts";
+import { listQueryOf, listQuerySchema } from "./list-query.ts";
+import { readMapFeatures, readOutline } from "./outline.server.ts";
 import { shape } from "./shape.ts";
 
 const outlineReply = z
@@ -12,6 +13,29 @@ const outlineReply = z
     properties: z.record(z.string(), z.unknown()),
   })
   .meta({ id: "Outline" });
+
+const mapReply = z
+  .object({
+    type: z.literal("FeatureCollection"),
+    features: z.array(
+      z.object({
+        type: z.literal("Feature"),
+        id: z.uuid(),
+        geometry: z.looseObject({ type: z.string() }),
+        properties: z.object({
+          id: z.uuid(),
+          label: z.string().nullable(),
+          sample: z.boolean(),
+          hectares: z.number().optional(),
+        }),
+      }),
+    ),
+    /** More lie in the box than were given; the largest were. */
+    truncated: z.boolean(),
+    extent: z.array(z.number()).nullable(),
+  })
+  .meta({ id: "RegisterMap" });
+export type RegisterMapReply = z.infer<typeof mapReply>;
 
 /** The full geometry of a row; lists and rows say only its size and where it is. */
 export function outlineRoutes(register: Register): Route[] {
@@ -35,6 +59,21 @@ export function outlineRoutes(register: Register): Route[] {
         platform.postgres.transact(actor, (tx) => readOutline(tx, register, { ...params, ...query }), {
           readOnly: true,
         }) as never,
+    }),
+    route({
+      id: `${register.id}.map`,
+      method: "GET",
+      path: `/api/v1/${register.path}/map`,
+      title: { zh: `${register.title.zh}·地图`, en: `${register.title.en}: map` },
+      access: register.read,
+      query: listQuerySchema(register).extend({ zoom: z.coerce.number().min(0).max(24).default(8) }),
+      reply: mapReply,
+      handle: ({ platform, actor, query }) =>
+        platform.postgres.transact(
+          actor,
+          (tx) => readMapFeatures(tx, register, listQueryOf(register, query, ["zoom"]), query.zoom),
+          { readOnly: true },
+        ) as never,
     }),
   ];
 }

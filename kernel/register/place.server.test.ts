@@ -11,7 +11,8 @@ import { defineRegister } from "./define.ts";
 import { schemaDifference } from "./difference.server.ts";
 import { provideRegisterEffect } from "./effects.server.ts";
 import { area, choice, point, text, within } from "./field.ts";
-import { readOutline } from "./outline.server.ts";
+import { listQueryOf } from "./list-query.ts";
+import { readMapFeatures, readOutline } from "./outline.server.ts";
 import { amendRow, createRow, createRows, readHistory, readRow } from "./store.server.ts";
 
 /** Registers of this test alone: their tables are made from their declarations, as a migration would make them. */
@@ -106,6 +107,25 @@ describe.each(relationalEngines)("a row's place on the %s engine", (kind) => {
       coordinates: [expect.arrayContaining([expect.arrayContaining([[111.01, 40.71]])])],
     });
     expect((await refusalOf(as(baotou, (tx) => readOutline(tx, reserve, { id: row.id })))).code).toBe("not-found");
+  });
+
+  test("a map draws what a list shows: outlines simplified, specks as points, and where everything lies", async () => {
+    const far = await make(reserve, { name: "丙", boundary: square(111.04, 40.7, 0.001), region: "150121" });
+    const draw = (query: Record<string, unknown>, zoom: number, actor = hohhot) =>
+      as(actor, (tx) => readMapFeatures(tx, reserve, listQueryOf(reserve, query), zoom));
+    const near = await draw({ bbox: [111.03, 40.6, 111.06, 40.8] }, 16);
+    expect(near.features.map(({ id, geometry }) => [id, (geometry as { type: string }).type])).toEqual([
+      [far.id, expect.stringMatching(/Polygon$/)],
+    ]);
+    const wide = await draw({}, 5);
+    expect(wide.features.find(({ id }) => id === far.id)?.geometry).toMatchObject({ type: "Point" });
+    expect(wide.extent).toEqual([
+      expect.closeTo(111),
+      expect.closeTo(40.7),
+      expect.closeTo(111.041),
+      expect.closeTo(40.71),
+    ]);
+    expect((await draw({}, 5, baotou)).features).toEqual([]);
   });
 
   test("an outline that crosses itself is refused with the place, and nothing is stored", async () => {
