@@ -54,14 +54,12 @@ describe("cells as polygons", () => {
   });
 
   test("areas are conserved: every value keeps its cells, each polygon one shell", () => {
-    const grid = fc
-      .tuple(fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, max: 12 }))
-      .chain(([w, h]) =>
-        fc.array(fc.array(fc.integer({ min: 0, max: 3 }), { minLength: w, maxLength: w }), {
-          minLength: h,
-          maxLength: h,
-        }),
-      );
+    const grid = fc.tuple(fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, max: 12 })).chain(([w, h]) =>
+      fc.array(fc.array(fc.integer({ min: 0, max: 3 }), { minLength: w, maxLength: w }), {
+        minLength: h,
+        maxLength: h,
+      }),
+    );
     fc.assert(
       fc.property(grid, (rows) => {
         const found = polygonise(windowOf(rows));

@@ -28,8 +28,8 @@ export function polygonise(window: CellWindow): CellPolygon[] {
   const edges = new Map<number, Map<number, number[]>>();
   const nodes = width + 1;
   const add = (of: number, from: number, to: number) => {
-    let own = edges.get(of);
-    if (!own) edges.set(of, (own = new Map()));
+    const own = edges.get(of) ?? new Map<number, number[]>();
+    edges.set(of, own);
     const out = own.get(from);
     if (out) out.push(to);
     else own.set(from, [to]);

@@ -1,4 +1,4 @@
-import { officers, roleIds } from "#kernel/identity/role.ts";
+import { officers } from "#kernel/identity/role.ts";
 import { defineRegister } from "#kernel/register/define.ts";
 import { area, choice, ref, text } from "#kernel/register/field.ts";
 import { activities } from "./activity.ts";
