@@ -5,12 +5,14 @@ import { caseRoutes } from "#kernel/case/case.routes.server.ts";
 import { clockRoutes } from "#kernel/clock/clock.routes.server.ts";
 import { evidenceRoutes } from "#kernel/evidence/evidence.routes.server.ts";
 import { exportRoutes } from "#kernel/export/export.routes.server.ts";
+import { fieldRoutes } from "#kernel/field/field.routes.server.ts";
 import { fileRoutes } from "#kernel/file/file.routes.server.ts";
 import { delegationRoutes } from "#kernel/identity/delegation.routes.server.ts";
 import { peopleRoutes } from "#kernel/identity/people.routes.server.ts";
 import type { Route } from "#kernel/identity/route.ts";
 import { sessionRoutes } from "#kernel/identity/session.routes.server.ts";
 import { importRoutes } from "#kernel/import/import.routes.server.ts";
+import { inboxRoutes } from "#kernel/inbox/inbox.routes.server.ts";
 import { noticeRoutes } from "#kernel/notice/notice.routes.server.ts";
 import { deviceRoutes } from "#kernel/observation/device.routes.server.ts";
 import { readingRoutes } from "#kernel/observation/reading.routes.server.ts";
@@ -32,6 +34,7 @@ export const routes: readonly Route[] = [
   ...sessionRoutes,
   ...peopleRoutes,
   ...delegationRoutes,
+  ...inboxRoutes,
   ...transferRoutes,
   ...guestRoutes,
   ...noticeRoutes,
@@ -51,6 +54,7 @@ export const routes: readonly Route[] = [
   ...fileRoutes,
   ...evidenceRoutes,
   ...monitoringRoutes,
+  ...fieldRoutes,
   ...auditRoutes,
   ...liveRoutes,
 ];

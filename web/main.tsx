@@ -13,10 +13,12 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { useLanguage } from "#kernel/view/language.view.tsx";
 import { queries } from "./api.ts";
+import { startWorker } from "./field/app.ts";
 import { router } from "./router.tsx";
 import { antdTheme, applyTokens } from "./theme/tokens.ts";
 
 applyTokens(document.documentElement);
+startWorker();
 
 /** The whole application. A change of language draws everything anew, so that no word of the other language stays behind. */
 function Application() {

@@ -78,6 +78,18 @@ const routes = [
     lazyRouteComponent(() => import("./pages/work/audit.tsx"), "AuditPage"),
   ),
   at(
+    "/field",
+    lazyRouteComponent(() => import("./pages/field/field-page.tsx"), "FieldPage"),
+  ),
+  at(
+    "/field/queue",
+    lazyRouteComponent(() => import("./pages/field/queue-page.tsx"), "FieldQueuePage"),
+  ),
+  at(
+    "/field/$id",
+    lazyRouteComponent(() => import("./pages/field/task-page.tsx"), "FieldTaskPage"),
+  ),
+  at(
     "/me",
     lazyRouteComponent(() => import("./pages/work/me.tsx"), "MePage"),
   ),

@@ -1,6 +1,7 @@
 import { type Route, route } from "#kernel/identity/route.ts";
 import { alarmRoutes } from "./alarm.routes.server.ts";
 import "./exceedance-cases.server.ts";
+import "./field-work.server.ts";
 import { mapRoutes, readers } from "./map.routes.server.ts";
 import { overviewOf } from "./overview.server.ts";
 

@@ -58,7 +58,8 @@ export type Recording = Omit<
 >;
 
 export type Event =
-  | Readonly<{ is: "record"; command: Recording }>
+  /** `replaces`: a command that the platform refused and that was filled in anew. */
+  | Readonly<{ is: "record"; command: Recording; replaces?: string }>
   | Readonly<{ is: "begin"; id: string; now: number }>
   | Readonly<{ is: "answer"; id: string; outcome: Outcome; now: number }>
   /** A sender begins anew: what was under way when the last one ended is sent again with its old key. */
@@ -105,8 +106,7 @@ export const mayDrop = (command: Pick<Command, "state" | "attempts">): boolean =
 
 /** The queue after an event. An event that does not fit the state of its command changes nothing. */
 export function reduce(queue: Queue, event: Event): Queue {
-  if (event.is === "record")
-    return queue.some(({ id }) => id === event.command.id) ? queue : [...queue, recorded(event.command)];
+  if (event.is === "record") return withRecord(queue, event);
   if (event.is === "restart")
     return queue.map((command) => (command.state === "sending" ? { ...command, state: "queued" } : command));
   if (event.is === "hurry")
@@ -122,6 +122,20 @@ export function reduce(queue: Queue, event: Event): Queue {
   const next = changed(command, event);
   return next === command ? queue : queue.with(at, next);
 }
+
+function withRecord(queue: Queue, { command, replaces }: Extract<Event, { is: "record" }>): Queue {
+  if (queue.some(({ id }) => id === command.id)) return queue;
+  const before = queue.map(
+    (one): Command =>
+      one.id === replaces && needsPerson(one)
+        ? { ...one, state: "dropped", reason: refilled, replacedBy: command.id, changedAt: command.deviceAt }
+        : one,
+  );
+  return [...before, recorded(command)];
+}
+
+/** Why a command was dropped that was filled in anew. */
+export const refilled = "已修改，另行重发";
 
 const recorded = (command: Recording): Command => ({
   ...command,

@@ -36,6 +36,8 @@ export type Draft = Readonly<{
   values: Readonly<Record<string, unknown>>;
   shots: readonly Shot[];
   position: Position | null;
+  /** The refused command that this is to stand in place of. */
+  replaces: string | null;
   changedAt: number;
 }>;
 
@@ -116,8 +118,9 @@ export async function record(draft: Draft, commands: readonly Omit<Recording, "s
   const events = commands.map((command, index) => ({
     is: "record" as const,
     command: { ...command, seq: last + 1 + index },
+    ...(draft.replaces !== null && command.baseVersion !== null ? { replaces: draft.replaces } : {}),
   }));
-  for (const command of events.reduce<Queue>(reduce, before).slice(before.length)) void store.put(command);
+  for (const command of events.reduce<Queue>(reduce, before)) if (!before.includes(command)) void store.put(command);
   void tx.objectStore("drafts").delete([account, subject]);
   await tx.done;
   changed();

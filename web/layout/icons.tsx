@@ -10,6 +10,12 @@ const drawn = {
   menu: <path d="M3 5.5h14M3 10h14M3 14.5h14" />,
   tasks: <path d="M4 3.5h12v13H4zM7 7.5h6M7 10.5h6M7 13.5h3" />,
   map: <path d="m2.5 5 5-2 5 2 5-2v12l-5 2-5-2-5 2zM7.5 3v12M12.5 5v12" />,
+  field: (
+    <>
+      <path d="M10 17.5c-3.4-4-5-6.4-5-9a5 5 0 0 1 10 0c0 2.6-1.6 5-5 9z" />
+      <circle cx="10" cy="8.3" r="1.7" />
+    </>
+  ),
   home: <path d="M3 17V9l7-5.5L17 9v8h-4.5v-5h-5v5z" />,
   person: (
     <>

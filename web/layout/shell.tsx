@@ -8,6 +8,7 @@ import { BlockSkeleton } from "#kernel/view/waiting.view.tsx";
 import { usePerson, useSession } from "../api.ts";
 import { productName } from "../language.ts";
 import { openLive } from "../live.ts";
+import { FieldAgent, NewerVersion } from "../pages/field/agent.tsx";
 import { SignInPage } from "../pages/sign-in.tsx";
 import { PhoneBar } from "./phone-bar.tsx";
 import { SearchBox } from "./search-box.tsx";
@@ -46,6 +47,8 @@ function SignedIn() {
         <Outlet />
       </main>
       <PhoneBar />
+      <FieldAgent />
+      <NewerVersion />
       {searching && <SearchBox onClose={() => setSearching(false)} />}
       <Drawer open={menu} onClose={() => setMenu(false)} placement="left" size={280} title={t("全部页面", "All pages")}>
         <AllPages onChoose={() => setMenu(false)} />

@@ -7,6 +7,7 @@ import { SampleTag } from "#kernel/view/sample-tag.view.tsx";
 import { signIn } from "../api.ts";
 import { productName } from "../language.ts";
 import { Mark } from "../layout/icons.tsx";
+import { WaitingRecords } from "./field/agent.tsx";
 import { Hills } from "./hills.tsx";
 import "./sign-in.css";
 
@@ -47,6 +48,7 @@ export function SignInPage({ demo }: Readonly<{ demo: boolean }>) {
       <main className="sign-in-form">
         <Form<Typed> form={form} layout="vertical" requiredMark={false} onFinish={(typed) => void onFinish(typed)}>
           <h2>{t("登录", "Sign in")}</h2>
+          <WaitingRecords />
           <Form.Item
             name="username"
             label={t("用户名", "User name")}

@@ -1,0 +1,121 @@
+import type { FieldAct, FieldTask } from "#kernel/field/contract.ts";
+import { isoTime } from "#kernel/time.ts";
+import type { Command, Recording } from "./queue.ts";
+import type { Draft, Shot } from "./store.ts";
+
+/** From what was filled in to what is sent: each photo as an exhibit of the case, then the act. */
+export type Making = Readonly<{
+  now: number;
+  /** How far this device's clock was last known to be ahead; null when it was never measured. */
+  offsetMs: number | null;
+  device: string;
+  newId(): string;
+}>;
+
+export function commandsOf(draft: Draft, task: FieldTask, making: Making): Omit<Recording, "seq">[] {
+  const common = {
+    account: draft.account,
+    subject: task.id,
+    deviceAt: making.now,
+    offsetMs: making.offsetMs,
+  };
+  const subject = `${task.number} ${task.subject.name}`;
+  const exhibits = draft.shots.map((shot) => ({
+    ...common,
+    id: making.newId(),
+    label: { subject, what: "照片", detail: shot.name },
+    path: "/evidence",
+    body: exhibitBody(shot, task.id, making.device),
+    baseVersion: null,
+    photos: [shot.hash],
+  }));
+  const act = task.acts.find(({ id }) => id === draft.act);
+  if (!act) return exhibits;
+  const command = {
+    ...common,
+    id: making.newId(),
+    label: { subject, what: act.title.zh, detail: detailOf(act, draft) },
+    path: `/cases/${task.id}/acts/${act.id}`,
+    body: actBody(act, draft),
+    baseVersion: task.version,
+    photos: [],
+  };
+  return [...exhibits, command];
+}
+
+/** Times are the device's own; the platform is told how far its clock is ahead. */
+function exhibitBody(shot: Shot, owner: string, device: string): Record<string, unknown> {
+  return {
+    id: shot.id,
+    owner: { kind: "case", id: owner },
+    hash: shot.hash,
+    name: shot.name,
+    takenAt: isoTime(shot.takenAt),
+    device,
+    position: shot.position && { lon: shot.position.lon, lat: shot.position.lat },
+    accuracy: shot.position && Math.round(shot.position.accuracy),
+    note: shot.note || null,
+  };
+}
+
+function actBody(act: FieldAct, draft: Draft): Record<string, unknown> {
+  const body: Record<string, unknown> = {};
+  for (const { name, type } of act.fields) {
+    const value =
+      type === "files" ? draft.shots.map(({ hash, name: file }) => ({ hash, name: file })) : draft.values[name];
+    if (!isEmpty(value)) body[name] = value;
+  }
+  return body;
+}
+
+const isEmpty = (value: unknown): boolean =>
+  value === undefined || value === null || value === "" || (Array.isArray(value) && value.length === 0);
+
+/** The first words that were written, so that the list says more than the act's name. */
+function detailOf(act: FieldAct, draft: Draft): string {
+  for (const { name, type, ...field } of act.fields) {
+    const value = draft.values[name];
+    if (typeof value !== "string" || value === "") continue;
+    if (type === "choice")
+      return (
+        (field as { choices?: { value: string; title: { zh: string } }[] }).choices?.find((one) => one.value === value)
+          ?.title.zh ?? value
+      );
+    if (type === "text" || type === "longtext") return value.slice(0, 60);
+  }
+  return "";
+}
+
+/** Types that need a list which the device does not carry. */
+const online = new Set(["organ", "person"]);
+
+/** True when the act can be filled in without a network. */
+export const fitsTheField = (act: FieldAct): boolean =>
+  act.fields.every(({ type, required }) => !required || !online.has(type));
+
+export type Missing = Readonly<{ field: string } | { evidence: number }>;
+
+/**
+ * What the platform would refuse the act for, as far as the device can tell: required fields, and exhibits with those that are at the platform,
+ * in the outbox and in the draft together. Undefined when nothing is missing.
+ */
+export function missingFor(
+  act: FieldAct,
+  draft: Draft,
+  task: FieldTask,
+  waiting: readonly Command[],
+): Missing | undefined {
+  for (const { name, type, required } of act.fields) {
+    const value = type === "files" ? draft.shots : draft.values[name];
+    if (required && isEmpty(typeof value === "string" ? value.trim() : value)) return { field: name };
+  }
+  if (!act.evidence) return undefined;
+  const { atLeast, position } = act.evidence;
+  const underWay = waiting.filter(
+    ({ path, body }) => path === "/evidence" && (!position || body.position != null),
+  ).length;
+  const here = draft.shots.filter((shot) => !position || shot.position !== null).length;
+  const there = position ? task.exhibits.placed : task.exhibits.all;
+  const lacking = atLeast - there - underWay - here;
+  return lacking > 0 ? { evidence: lacking } : undefined;
+}
