@@ -88,6 +88,17 @@ export async function send<T>(
   );
 }
 
+/** Sends the bytes of a file as they are. */
+export async function sendBytes<T>(path: string, bytes: ArrayBuffer): Promise<T> {
+  const headers = {
+    accept: "application/json",
+    "accept-language": language() === "zh" ? "zh-CN" : "en",
+    "content-type": "application/octet-stream",
+    "x-csrf-token": csrf(),
+  };
+  return answer<T>(await fetch(base + path, { method: "POST", headers, body: bytes, credentials: "same-origin" }));
+}
+
 /** Refusals are final answers; only a lost connection or a starting platform is tried again. */
 function again(count: number, error: unknown): boolean {
   if (error instanceof Problem && error.status !== 503) return false;

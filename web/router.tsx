@@ -93,6 +93,38 @@ const routes = [
     "/me",
     lazyRouteComponent(() => import("./pages/work/me.tsx"), "MePage"),
   ),
+  at(
+    "/conservation",
+    lazyRouteComponent(() => import("./pages/conservation/overview-page.tsx"), "ConservationPage"),
+  ),
+  at(
+    "/conservation/clues",
+    lazyRouteComponent(() => import("./pages/conservation/clues-page.tsx"), "CluesPage"),
+  ),
+  at(
+    "/conservation/problems",
+    lazyRouteComponent(() => import("./pages/conservation/problems-page.tsx"), "ProblemsPage"),
+  ),
+  at(
+    "/conservation/duty",
+    lazyRouteComponent(() => import("./pages/conservation/duty-page.tsx"), "DutyPage"),
+  ),
+  at(
+    "/conservation/runs",
+    lazyRouteComponent(() => import("./pages/conservation/runs-page.tsx"), "RunsPage"),
+  ),
+  at(
+    "/conservation/batches",
+    lazyRouteComponent(() => import("./pages/conservation/batches-page.tsx"), "BatchesPage"),
+  ),
+  at(
+    "/conservation/batches/$id",
+    lazyRouteComponent(() => import("./pages/conservation/batches-page.tsx"), "BatchPage"),
+  ),
+  at(
+    "/conservation/reserves/$id",
+    lazyRouteComponent(() => import("./pages/conservation/reserve-page.tsx"), "ReservePage"),
+  ),
 ];
 
 export const router = createRouter({

@@ -4,7 +4,7 @@ import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";
 import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from "react";
 import { t } from "#kernel/view/language.view.tsx";
 import { tokens } from "../../theme/tokens.ts";
-import { type Bounds, boundsOf, type Shape } from "../map/geometry.ts";
+import type { Bounds, Shape } from "../map/geometry.ts";
 import { swipeStyle } from "./swipe-style.ts";
 
 maplibregl.setWorkerUrl(workerUrl);
@@ -165,12 +165,4 @@ function useSide(map: maplibregl.Map | undefined, side: SwipeSide, { redLines, c
 
 function fill(map: maplibregl.Map | undefined, source: string, features: readonly unknown[]): void {
   map?.getSource<maplibregl.GeoJSONSource>(source)?.setData({ type: "FeatureCollection", features: features as never });
-}
-
-/** The box of a shape with a margin, so that a patch is seen in its surroundings. */
-export function surroundings(shape: Shape): Bounds | undefined {
-  const box = boundsOf([shape]);
-  if (!box) return undefined;
-  const margin = Math.max(box[2] - box[0], box[3] - box[1], 0.002) * 1.5;
-  return [box[0] - margin, box[1] - margin, box[2] + margin, box[3] + margin];
 }
