@@ -27,6 +27,6 @@ export async function actingAs(
     lead: row.organ === actor.organ,
     party: row.party !== null && row.party === actor.organ,
     supporter: rows[0]?.supports ?? false,
-    assignee: row.assignee !== null && row.assignee === actor.id,
+    assignee: row.assignee !== null && row.assignee === (actor.onBehalfOf ?? actor).id,
   };
 }
