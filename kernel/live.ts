@@ -3,7 +3,7 @@
  * access is decided in one place. `scopes` says who may hear it.
  */
 export type LiveEvent = Readonly<{
-  topic: "reading" | "alarm" | "case" | "device" | "register" | "notice" | "import";
+  topic: "reading" | "alarm" | "case" | "device" | "register" | "notice" | "import" | "paper";
   /** Ids of what changed, e.g. the subject of a reading. */
   ids: readonly string[];
   scopes: readonly string[];
