@@ -14,6 +14,8 @@ export type Config = Readonly<{
   databaseOwnerUrl: string | undefined;
   clickhouseUrl: string | undefined;
   mapApproval: string | undefined;
+  /** Milliseconds that the platform's clock runs ahead: only to show or to test what happens days later. */
+  clockAheadMs: number;
   notice: Readonly<{ file: string | undefined; webhook: string | undefined }>;
 }>;
 
@@ -39,6 +41,10 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     const text = (value(name) ?? standard) as T;
     return choices.includes(text) ? text : wrong(name, `应为 ${choices.join(" | ")} (one of these)`);
   };
+  const days = (name: string): number => {
+    const text = value(name) ?? "0";
+    return /^\d{1,3}$/.test(text) ? Number(text) : wrong(name, "应为 0–999 的天数 (days from 0 to 999)");
+  };
   const url = (name: string, protocols: readonly string[]): string | undefined => {
     const text = value(name);
     if (text === undefined) return undefined;
@@ -63,6 +69,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     databaseOwnerUrl: url("DATABASE_OWNER_URL", ["postgres:", "postgresql:"]),
     clickhouseUrl: url("CLICKHOUSE_URL", ["http:", "https:"]),
     mapApproval: value("SAIHAN_MAP_APPROVAL"),
+    clockAheadMs: days("SAIHAN_CLOCK_AHEAD_DAYS") * 86_400_000,
     notice: { file: value("SAIHAN_NOTICE_FILE"), webhook: url("SAIHAN_NOTICE_WEBHOOK", ["http:", "https:"]) },
   };
   if (config.port === config.hj212Port)
@@ -78,6 +85,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     );
   if (config.demoPassword !== undefined && config.demoPassword.length < 10)
     wrong("SAIHAN_DEMO_PASSWORD", "至少 10 位 (at least 10 characters)");
+  if (config.clockAheadMs > 0 && !config.demo)
+    wrong("SAIHAN_CLOCK_AHEAD_DAYS", "只用于演示和测试，须 SAIHAN_DEMO=on (for demonstrations and tests only)");
   if (!config.demo && config.simulator !== "off") return { ...config, simulator: "off" };
   return config;
 }

@@ -8,7 +8,7 @@ const log = (line: string): void => console.log(`${new Date().toISOString()} ${l
 
 try {
   const config = readConfig(process.env);
-  const running = await startPlatform(config, { log });
+  const running = await startPlatform(config, { log, now: () => Date.now() + config.clockAheadMs });
   let ending = false;
   const end = async (signal: string): Promise<void> => {
     if (ending) return;
