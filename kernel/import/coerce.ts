@@ -126,7 +126,7 @@ export function degrees(text: string): number | undefined {
     .replace(/^[东北EN]经?纬?\s*/i, "")
     .replace(/\s*[EN]$/i, "");
   if (/^[+-]?\d+(\.\d+)?$/.test(plain)) return Number(plain);
-  const parts = /^(\d{1,3})\s*[°度]\s*(?:(\d{1,2}(?:\.\d+)?)\s*['′分]\s*)?(?:(\d{1,2}(?:\.\d+)?)\s*["″秒]?\s*)?$/.exec(
+  const parts = /^(\d{1,3})\s*[°度]\s*(?:(\d{1,2}(?:\.\d+)?)\s*['′分]\s*)?(?:(\d{1,2}(?:\.\d+)?)\s*(?:["″秒]|′′)?\s*)?$/.exec(
     plain,
   );
   if (!parts) return undefined;

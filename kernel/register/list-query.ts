@@ -22,6 +22,8 @@ export type ListQuery = Readonly<{
   /** An instant with offset: rows as they were recorded then. */
   knownAt?: string | undefined;
   retired: boolean;
+  /** Whether what merged counts under what it is now (the default), or under what it was when it was written. */
+  basis?: "now" | "then" | undefined;
 }>;
 
 const ranged = new Set(["number", "integer", "date", "datetime", "area"]);
@@ -66,12 +68,16 @@ export function listQuerySchema(register: Register) {
     after: z.string().max(500).optional(),
     limit: z.coerce.number().int().min(1).max(1000).default(50),
     retired: z.enum(["true", "false"]).optional(),
+    basis: z
+      .enum(["now", "then"])
+      .optional()
+      .describe("合并、撤并的区划与单位按现在或当时统计 / merged regions and organs as now or as then"),
     ...momentQuery,
     ...narrowing,
   });
 }
 
-const own = new Set(["q", "sort", "after", "limit", "retired", "asOf", "knownAt", "bbox"]);
+const own = new Set(["q", "sort", "after", "limit", "retired", "asOf", "knownAt", "bbox", "basis"]);
 
 /** The read query as the store takes it. `others` are names that the route itself uses. What nobody knows is refused by its name. */
 export function listQueryOf(
@@ -98,11 +104,12 @@ export function listQueryOf(
     knownAt,
     bbox: box,
     retired,
+    basis,
   } = query as Partial<ListQuery> & { retired?: string };
   if (box !== undefined && placeFields(register).length === 0)
     refuse("field.unknown", { field: "bbox", values: { field: "bbox" } });
   if (asOf !== undefined && !register.dated) refuse("field.unknown", { field: "asOf", values: { field: "asOf" } });
-  return { q, sort, after, limit, filters, ranges, bbox: box, asOf, knownAt, retired: retired === "true" };
+  return { q, sort, after, limit, filters, ranges, bbox: box, asOf, knownAt, retired: retired === "true", basis };
 }
 
 const split = (name: string): [string, string] => {

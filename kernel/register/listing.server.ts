@@ -68,27 +68,39 @@ export function filterOf(register: Register, query: ListQuery): RawBuilder<boole
   if (query.q) {
     const pattern = `%${query.q.replace(/[\\%_]/g, (special) => `\\${special}`)}%`;
     const columns = Object.entries(register.fields).filter(([, field]) => field.type === "text");
+    // what came from another system is found by the number that it had there
+    const oldNumber = sql`t.id in (select row_id from import.old_number
+      where register = ${register.id} and number ilike ${pattern} and ended_at is null)`;
     parts.push(
       sql`(${sql.join(
-        columns.map(([name]) => sql`${sql.ref(`t.${columnOf(name)}`)} ilike ${pattern}`),
+        [...columns.map(([name]) => sql`${sql.ref(`t.${columnOf(name)}`)} ilike ${pattern}`), oldNumber],
         sql` or `,
       )})`,
     );
   }
-  for (const [name, value] of Object.entries(query.filters)) parts.push(filter(register, name, value));
+  for (const [name, value] of Object.entries(query.filters))
+    parts.push(filter(register, name, value, query.basis ?? "now"));
   for (const [name, range] of Object.entries(query.ranges ?? {})) parts.push(...rangeOf(register, name, range));
   if (query.bbox) parts.push(within(register, query.bbox));
   if (query.asOf) parts.push(sql`t.valid @> ${query.asOf}::date`);
   return parts.length > 0 ? sql<boolean>`${sql.join(parts, sql` and `)}` : undefined;
 }
 
-function filter(register: Register, name: string, value: string): RawBuilder<unknown> {
+function filter(register: Register, name: string, value: string, basis: "now" | "then"): RawBuilder<unknown> {
   if (name === "region" && register.placed)
-    return sql`t.region in (select code from place.region where ${value} = any (path))`;
+    return basis === "then"
+      ? sql`t.region in (select code from place.region where ${value} = any (path))`
+      : sql`t.region in (select r.code from place.region r join place.region s on s.code = place.on_basis(r.code, r.valid_from, current_date)
+          where ${value} = any (s.path))`;
   const field = register.fields[name];
   if (!field || !filterable(field)) refuse("field.unknown", { field: `filter.${name}`, values: { field: name } });
   const column = sql.ref(`t.${columnOf(name)}`);
-  return sql`${column}::text = any (string_to_array(${value}, ','))`;
+  const wanted = sql`string_to_array(${value}, ',')`;
+  // a party that goes on in another counts there
+  if (basis === "now" && field.type === "ref" && register.parties.includes(name))
+    return sql`(${column}::text = any (${wanted}) or ${column} in (select id from organ.organ
+      where successor is not null and organ.on_basis(id, current_date)::text = any (${wanted})))`;
+  return sql`${column}::text = any (${wanted})`;
 }
 
 function rangeOf(

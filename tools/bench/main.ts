@@ -4,6 +4,8 @@ const benches: Readonly<
 > = {
   ingest: () => import("./ingest.ts"),
   connections: () => import("./connections.ts"),
+  encroachment: () => import("./encroachment.ts"),
+  import: () => import("./import.ts"),
 };
 
 const [name = "", ...rest] = process.argv.slice(2);
