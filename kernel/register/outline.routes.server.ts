@@ -3,39 +3,7 @@ import { type Route, route } from "#kernel/identity/route.ts";
 import { placeFields, type Register } from "./define.ts";
 import { listQueryOf, listQuerySchema } from "./list-query.ts";
 import { readMapFeatures, readOutline } from "./outline.server.ts";
-import { shape } from "./shape.ts";
-
-const outlineReply = z
-  .object({
-    type: z.literal("Feature"),
-    id: z.uuid(),
-    geometry: z.union([shape, z.object({ type: z.literal("Point"), coordinates: z.array(z.number()) })]).nullable(),
-    properties: z.record(z.string(), z.unknown()),
-  })
-  .meta({ id: "Outline" });
-
-const mapReply = z
-  .object({
-    type: z.literal("FeatureCollection"),
-    features: z.array(
-      z.object({
-        type: z.literal("Feature"),
-        id: z.uuid(),
-        geometry: z.looseObject({ type: z.string() }),
-        properties: z.object({
-          id: z.uuid(),
-          label: z.string().nullable(),
-          sample: z.boolean(),
-          hectares: z.number().optional(),
-        }),
-      }),
-    ),
-    /** More lie in the box than were given; the largest were. */
-    truncated: z.boolean(),
-    extent: z.array(z.number()).nullable(),
-  })
-  .meta({ id: "RegisterMap" });
-export type RegisterMapReply = z.infer<typeof mapReply>;
+import { mapReply, outlineReply } from "./outline.ts";
 
 /** The full geometry of a row; lists and rows say only its size and where it is. */
 export function outlineRoutes(register: Register): Route[] {

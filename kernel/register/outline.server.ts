@@ -4,7 +4,7 @@ import type { Tx } from "#store/postgres.ts";
 import { columnOf, placeFields, type Register, tableOf } from "./define.ts";
 import type { ListQuery } from "./list-query.ts";
 import { asKnown, filterOf } from "./listing.server.ts";
-import type { MultiPolygon } from "./shape.ts";
+import type { MultiPolygon } from "./polygon.ts";
 
 export type Outline = Readonly<{
   type: "Feature";

@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from "kysely";
 import { isoTime } from "#kernel/time.ts";
 import { columnOf, type Register, tableOf } from "./define.ts";
 import type { Field } from "./field.ts";
-import type { AreaSummary } from "./shape.ts";
+import type { AreaSummary } from "./polygon.ts";
 
 /** All registers of the product, by id: a ref names its target, never imports it. */
 export type Registers = ReadonlyMap<string, Register>;

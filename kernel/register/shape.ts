@@ -1,10 +1,5 @@
 import { z } from "zod";
-
-/** A polygon or several as GeoJSON (RFC 7946): longitude, latitude in degrees; a height, where one is given, is dropped. */
-export type Polygon = Readonly<{ type: "Polygon"; coordinates: readonly Ring[] }>;
-export type MultiPolygon = Readonly<{ type: "MultiPolygon"; coordinates: readonly (readonly Ring[])[] }>;
-export type Shape = Polygon | MultiPolygon;
-type Ring = readonly (readonly number[])[];
+import { cornersOf, type Ring } from "./polygon.ts";
 
 /** An outline with more corners than this is a mistake of scale (a survey of every stone), and would stop every map that shows it. */
 export const mostCorners = 200_000;
@@ -40,15 +35,9 @@ export const shape = z
   })
   .meta({ id: "Shape", title: "Polygon or MultiPolygon" });
 
-/** All rings of a shape, outer and inner. */
-export const ringsOf = (value: Shape): readonly Ring[] =>
-  value.type === "Polygon" ? value.coordinates : value.coordinates.flat();
-export const cornersOf = (value: Shape): number => ringsOf(value).reduce((sum, { length }) => sum + length, 0);
-
 /** What a list says of an area: hectares on the ellipsoid, a point inside, and west, south, east, north. */
 export const areaSummary = z.object({
   hectares: z.number(),
   center: z.object({ lon: z.number(), lat: z.number() }),
   bbox: z.array(z.number()).length(4),
 });
-export type AreaSummary = z.infer<typeof areaSummary>;

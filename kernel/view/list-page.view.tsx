@@ -40,6 +40,8 @@ type ListPageProps<Row> = Readonly<{
   /** File name of the export, without extension. */
   exportName: string;
   empty?: ReactNode;
+  /** Stands in the place of the rows, e.g. a map of the same; the bar above it stays. */
+  instead?: ReactNode;
   /** What a row shows as a card on a phone; the first columns without it. */
   card?: (row: Row) => ReactNode;
   isFresh?: (row: Row) => boolean;
@@ -133,33 +135,34 @@ export function ListPage<Row>(props: ListPageProps<Row>) {
         </div>
       )}
       {!!props.error && <ProblemNote error={props.error} onRetry={props.onRetry} />}
-      {unread ? null : phone ? (
-        <CardList
-          label={typeof props.head.title === "string" ? props.head.title : props.exportName}
-          columns={columns}
-          data={props.data}
-          rowKey={props.rowKey}
-          onOpen={props.onOpen}
-          card={props.card}
-          tagOf={tagOf}
-          empty={props.empty}
-        />
-      ) : (
-        <DataTable
-          label={typeof props.head.title === "string" ? props.head.title : props.exportName}
-          columns={columns}
-          data={props.data}
-          rowKey={props.rowKey}
-          onOpen={props.onOpen}
-          marked={marked}
-          onMark={props.bulk ? setMarked : undefined}
-          sort={props.sort}
-          onSort={props.onSort}
-          isFresh={props.isFresh}
-          tagOf={tagOf}
-          empty={props.empty}
-        />
-      )}
+      {props.instead ??
+        (unread ? null : phone ? (
+          <CardList
+            label={typeof props.head.title === "string" ? props.head.title : props.exportName}
+            columns={columns}
+            data={props.data}
+            rowKey={props.rowKey}
+            onOpen={props.onOpen}
+            card={props.card}
+            tagOf={tagOf}
+            empty={props.empty}
+          />
+        ) : (
+          <DataTable
+            label={typeof props.head.title === "string" ? props.head.title : props.exportName}
+            columns={columns}
+            data={props.data}
+            rowKey={props.rowKey}
+            onOpen={props.onOpen}
+            marked={marked}
+            onMark={props.bulk ? setMarked : undefined}
+            sort={props.sort}
+            onSort={props.onSort}
+            isFresh={props.isFresh}
+            tagOf={tagOf}
+            empty={props.empty}
+          />
+        ))}
     </div>
   );
 }

@@ -32,6 +32,7 @@ export const fields: readonly NavField[] = [
     pages: [
       { path: "/alarms", title: { zh: "报警", en: "Alarms" }, roles: watchers },
       { path: "/cases", title: { zh: "办件", en: "Cases" }, roles: watchers },
+      { path: "/field", title: { zh: "现场", en: "In the field" }, roles: [...officers, "partner"] },
     ],
   },
   {
@@ -86,6 +87,19 @@ export const fields: readonly NavField[] = [
       },
     ],
   },
+  // its registers list themselves
+  {
+    id: "conservation",
+    title: { zh: "自然生态", en: "Conservation" },
+    pages: [
+      { path: "/conservation", title: { zh: "生态监管", en: "Overview" }, roles: officers },
+      { path: "/conservation/clues", title: { zh: "线索比对", en: "Clues" }, roles: officers },
+      { path: "/conservation/problems", title: { zh: "问题台账", en: "Problems" }, roles: officers },
+      { path: "/conservation/duty", title: { zh: "履责评分", en: "Duty scores" }, roles: officers },
+      { path: "/conservation/batches", title: { zh: "部下发线索", en: "Ministry's clues" }, roles: officers },
+      { path: "/conservation/runs", title: { zh: "两期比对", en: "Comparisons" }, roles: officers },
+    ],
+  },
   {
     id: "device",
     title: { zh: "设备", en: "Devices" },
@@ -121,9 +135,22 @@ export const fields: readonly NavField[] = [
   },
 ];
 
-/** The fields and pages that a person works in. */
-export function fieldsFor(roles: readonly string[]): NavField[] {
-  return fields
+/** What the catalogue says of a register, as far as the navigation needs it. */
+export type NavRegister = Readonly<{ id: string; title: Title; work: string }>;
+
+/** A register stands in the menu of its field of work by itself, behind the pages that were put there by hand. */
+function withRegisters(registers: readonly NavRegister[]): readonly NavField[] {
+  const listed = new Set(fields.flatMap((field) => field.pages.map((page) => page.path)));
+  const pageOf = ({ id, title }: NavRegister): NavPage => ({ path: `/registers/${id}`, title, roles: watchers });
+  return fields.map((field) => {
+    const own = registers.filter(({ work }) => work === field.id).map(pageOf);
+    return { ...field, pages: [...field.pages, ...own.filter((page) => !listed.has(page.path))] };
+  });
+}
+
+/** The fields and pages that a person works in. `registers` are those that the catalogue gave this person. */
+export function fieldsFor(roles: readonly string[], registers: readonly NavRegister[] = []): NavField[] {
+  return withRegisters(registers)
     .map((field) => ({
       ...field,
       pages: field.pages.filter((page) => page.roles.some((role) => roles.includes(role))),
@@ -132,10 +159,13 @@ export function fieldsFor(roles: readonly string[]): NavField[] {
 }
 
 /** The page of the navigation that an address belongs to: the longest path that begins it. */
-export function pageAt(path: string): { field: NavField; page: NavPage } | undefined {
+export function pageAt(
+  path: string,
+  registers: readonly NavRegister[] = [],
+): { field: NavField; page: NavPage } | undefined {
   const owner = path.startsWith("/packets/") ? "/devices" : path.startsWith("/subjects/") ? "/map" : path;
   let found: { field: NavField; page: NavPage } | undefined;
-  for (const field of fields) {
+  for (const field of withRegisters(registers)) {
     for (const page of field.pages) {
       const begins = page.path === "/" ? owner === "/" : owner === page.path || owner.startsWith(`${page.path}/`);
       if (begins && page.path.length > (found?.page.path.length ?? 0)) found = { field, page };

@@ -4,10 +4,11 @@ import { Input, Modal } from "antd";
 import { type KeyboardEvent, useDeferredValue, useState } from "react";
 import { t } from "#kernel/view/language.view.tsx";
 import { Empty } from "#kernel/view/waiting.view.tsx";
-import { get, usePerson } from "../api.ts";
+import { get } from "../api.ts";
 import type { Page } from "../contract.ts";
 import { subjectKinds } from "../language.ts";
-import { fieldsFor } from "./pages.ts";
+import { useNavigation } from "./navigation.ts";
+import type { NavField } from "./pages.ts";
 
 type Hit = Readonly<{
   key: string;
@@ -33,9 +34,9 @@ export function SearchBox({ onClose }: Readonly<{ onClose: () => void }>) {
   const [text, setText] = useState("");
   const [at, setAt] = useState(0);
   const wanted = useDeferredValue(text.trim());
-  const { roles } = usePerson();
+  const { fields } = useNavigation();
   const navigate = useNavigate();
-  const pages = pageHits(wanted, roles);
+  const pages = pageHits(wanted, fields);
   const found = useQuery({
     queryKey: ["search", wanted],
     enabled: wanted.length > 0,
@@ -104,8 +105,8 @@ export function SearchBox({ onClose }: Readonly<{ onClose: () => void }>) {
   );
 }
 
-function pageHits(text: string, roles: readonly string[]): Hit[] {
-  return fieldsFor(roles)
+function pageHits(text: string, fields: readonly NavField[]): Hit[] {
+  return fields
     .flatMap((field) => field.pages.map((page) => ({ field, page })))
     .filter(({ page }) => !text || t(page.title).toLowerCase().includes(text.toLowerCase()))
     .map(({ field, page }) => ({

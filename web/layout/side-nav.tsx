@@ -1,7 +1,7 @@
-import { Link, useLocation } from "@tanstack/react-router";
+import { Link } from "@tanstack/react-router";
 import { t } from "#kernel/view/language.view.tsx";
-import { usePerson } from "../api.ts";
-import { fieldsFor, type NavField, pageAt } from "./pages.ts";
+import { useNavigation } from "./navigation.ts";
+import type { NavField } from "./pages.ts";
 
 type FieldLinksProps = Readonly<{ field: NavField; here: string | undefined; onChoose?: () => void }>;
 
@@ -21,10 +21,7 @@ function FieldLinks({ field, here, onChoose }: FieldLinksProps) {
 
 /** The pages of the field at hand. Where an address belongs to no field, the first field shows. */
 export function SideNav() {
-  const { roles } = usePerson();
-  const { pathname } = useLocation();
-  const mine = fieldsFor(roles);
-  const here = pageAt(pathname);
+  const { fields: mine, here } = useNavigation();
   const field = mine.find((each) => each.id === here?.field.id) ?? mine[0];
   if (!field) return null;
   return (
@@ -37,15 +34,13 @@ export function SideNav() {
 
 /** Every page of the person, for the phone's menu. */
 export function AllPages({ onChoose }: Readonly<{ onChoose: () => void }>) {
-  const { roles } = usePerson();
-  const { pathname } = useLocation();
-  const here = pageAt(pathname)?.page.path;
+  const { fields, here } = useNavigation();
   return (
     <nav className="all-pages" aria-label={t("全部页面", "All pages")}>
-      {fieldsFor(roles).map((field) => (
+      {fields.map((field) => (
         <section key={field.id}>
           <h2>{t(field.title)}</h2>
-          <FieldLinks field={field} here={here} onChoose={onChoose} />
+          <FieldLinks field={field} here={here?.page.path} onChoose={onChoose} />
         </section>
       ))}
     </nav>

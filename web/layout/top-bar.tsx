@@ -1,4 +1,4 @@
-import { Link, useLocation } from "@tanstack/react-router";
+import { Link } from "@tanstack/react-router";
 import { Dropdown } from "antd";
 import { clockText, shortTimeText } from "#kernel/view/format.ts";
 import { chooseLanguage, language, t } from "#kernel/view/language.view.tsx";
@@ -8,13 +8,13 @@ import { signOut, usePerson } from "../api.ts";
 import { productName } from "../language.ts";
 import { useLive } from "../live.ts";
 import { Icon, Mark } from "./icons.tsx";
-import { fieldsFor, homeOf, pageAt } from "./pages.ts";
+import { useNavigation } from "./navigation.ts";
+import { homeOf } from "./pages.ts";
 
 /** Name, fields of work, search, region and time of the data, language, person. */
 export function TopBar({ onSearch, onMenu }: Readonly<{ onSearch: () => void; onMenu: () => void }>) {
   const person = usePerson();
-  const { pathname } = useLocation();
-  const here = pageAt(pathname)?.field.id;
+  const { fields, here } = useNavigation();
   return (
     <header className="top-bar">
       <button type="button" className="top-menu" onClick={onMenu} aria-label={t("全部页面", "All pages")}>
@@ -26,8 +26,12 @@ export function TopBar({ onSearch, onMenu }: Readonly<{ onSearch: () => void; on
         <span>{t(productName.long)}</span>
       </Link>
       <nav className="top-fields" aria-label={t("业务领域", "Fields of work")}>
-        {fieldsFor(person.roles).map((field) => (
-          <Link key={field.id} to={field.pages[0]?.path ?? "/"} aria-current={field.id === here ? "true" : undefined}>
+        {fields.map((field) => (
+          <Link
+            key={field.id}
+            to={field.pages[0]?.path ?? "/"}
+            aria-current={field.id === here?.field.id ? "true" : undefined}
+          >
             {t(field.title)}
           </Link>
         ))}

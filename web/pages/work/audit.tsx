@@ -14,7 +14,7 @@ import { useFilters } from "../../filters.ts";
 import type { AuditLine, Proof, Seal } from "./answers.ts";
 import { actText, objectText, summaryText } from "./audit-words.ts";
 import { useRegisters } from "./ref-picker.tsx";
-import { SearchInput } from "./register.tsx";
+import { SearchInput } from "./search-input.tsx";
 import "./work.css";
 
 const sealed: Status = { title: { zh: "已封存", en: "Sealed" }, hue: "green", shape: "square" };

@@ -22,7 +22,7 @@ import {
 } from "./device-form.tsx";
 import { FormDrawer, useOnceKey } from "./form-drawer.tsx";
 import { Ago } from "./marks.tsx";
-import { SearchInput } from "./register.tsx";
+import { SearchInput } from "./search-input.tsx";
 import "./work.css";
 
 /** Who may register devices; the server decides again. */

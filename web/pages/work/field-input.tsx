@@ -6,6 +6,7 @@ import { t } from "#kernel/view/language.view.tsx";
 import { useGet } from "../../api.ts";
 import type { Named, Page } from "../../contract.ts";
 import type { Register, RegisterField, Row } from "./answers.ts";
+import { AreaInput } from "./area-input.tsx";
 import { mustChoose, mustFill } from "./form-drawer.tsx";
 import { RefPicker } from "./ref-picker.tsx";
 import { RegionPicker } from "./region-picker.tsx";
@@ -19,7 +20,7 @@ export function FieldItem({ field, onPick }: Readonly<{ field: RegisterField; on
       name={field.name}
       label={field.unit ? `${title} (${field.unit})` : title}
       extra={field.help && t(field.help)}
-      className={field.type === "longtext" || field.type === "texts" ? "work-wide" : undefined}
+      className={["longtext", "texts", "area"].includes(field.type) ? "work-wide" : undefined}
       required={field.required}
       rules={field.required ? [filled ? mustFill(title) : mustChoose(title)] : []}
       validateFirst
@@ -53,6 +54,8 @@ function inputOf(field: RegisterField, onPick: ((row: Row) => void) | undefined)
       return <CivilTime />;
     case "point":
       return <PointInput />;
+    case "area":
+      return <AreaInput />;
     case "ref":
       return <RefPicker register={field.ref ?? ""} onPick={onPick} />;
     case "texts":
@@ -191,18 +194,31 @@ export function RegisterFields({ register, form, amending }: RegisterFieldsProps
   return (
     <div className="work-fields">
       {register.fields
-        .filter((field) => !(amending && field.fixed))
+        .filter((field) => !field.derived && !(amending && field.fixed))
         .map((field) => (
           <FieldItem key={field.name} field={field} onPick={field.type === "ref" ? take : undefined} />
         ))}
       {register.placed && (
-        <Form.Item name="region" label={t("行政区划", "Region")} rules={[mustChoose(t("行政区划", "Region"))]}>
+        <Form.Item
+          name="region"
+          label={t("行政区划", "Region")}
+          rules={tellsRegion(register) && !amending ? [] : [mustChoose(t("行政区划", "Region"))]}
+          extra={
+            tellsRegion(register) && !amending
+              ? t("不选时按位置自动判定", "Told by the position where nobody chooses it")
+              : undefined
+          }
+        >
           <RegionPicker />
         </Form.Item>
       )}
     </div>
   );
 }
+
+/** A position or an outline tells in which region a new row lies. */
+const tellsRegion = (register: Register): boolean =>
+  register.fields.some((field) => field.type === "point" || field.type === "area");
 
 /** What the form holds of a row. */
 export function toForm(register: Register, row: Row): Record<string, unknown> {
@@ -216,6 +232,7 @@ export function toBody(register: Register, values: Readonly<Record<string, unkno
   const body: Record<string, unknown> = {};
   if (register.placed) body.region = values.region ?? null;
   for (const field of register.fields) {
+    if (field.derived) continue;
     const value = values[field.name];
     const empty = value === undefined || value === null || (typeof value === "string" && value.trim() === "");
     if (empty) body[field.name] = null;

@@ -1,5 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { type ReactNode, useMemo } from "react";
+import { type AreaSummary, cornersOf, type Shape } from "#kernel/register/polygon.ts";
 import { Absent } from "#kernel/view/absent.view.tsx";
 import type { Column } from "#kernel/view/column.ts";
 import { numberText, timeText } from "#kernel/view/format.ts";
@@ -26,6 +27,8 @@ export function fieldText(field: RegisterField, value: unknown): string {
       return (value as Named).name || (value as Named).id;
     case "point":
       return pointText(value as { lon: number; lat: number });
+    case "area":
+      return areaText(value as AreaSummary | Shape);
     case "number":
     case "integer":
       return `${numberText(Number(value), { atMost: 6 })}${field.unit ? ` ${field.unit}` : ""}`;
@@ -46,6 +49,12 @@ function choiceText(field: RegisterField, value: string): string {
 /** 111.6708°E 40.8183°N */
 const pointText = ({ lon, lat }: Readonly<{ lon: number; lat: number }>): string =>
   `${lon.toFixed(5)}°E ${lat.toFixed(5)}°N`;
+
+/** 12.4 公顷; of an outline that is not sent yet, how many positions it has. */
+export const areaText = (value: AreaSummary | Shape): string =>
+  "type" in value
+    ? t(`新边界（${cornersOf(value)} 个点）`, `new outline (${cornersOf(value)} positions)`)
+    : `${numberText(value.hectares, { atMost: 4 })} ${t("公顷", "ha")}`;
 
 export type FactorNames = ReadonlyMap<string, string>;
 const isFactor = (field: RegisterField): boolean => field.type === "text" && field.name === "factor";
@@ -93,6 +102,7 @@ const widths: Partial<Record<RegisterField["type"], number>> = {
   ref: 212,
   longtext: 280,
   point: 180,
+  area: 128,
 };
 
 /** The columns of a register's list in the order of its declaration, which begins with what names a row; its place stands last. */

@@ -9,7 +9,7 @@ import { get, usePages } from "../../api.ts";
 import type { Page } from "../../contract.ts";
 import { useFilters } from "../../filters.ts";
 import type { Organ } from "./answers.ts";
-import { SearchInput } from "./register.tsx";
+import { SearchInput } from "./search-input.tsx";
 import "./work.css";
 
 const kinds: Readonly<Record<string, Readonly<{ zh: string; en: string }>>> = {

@@ -6,8 +6,8 @@ import { queries, send, useSend } from "../../api.ts";
 import type { Register, Row } from "./answers.ts";
 import { changesOf, RegisterFields, toBody, toForm } from "./field-input.tsx";
 import { FormDrawer, mustFill, reasonTitle, useOnceKey } from "./form-drawer.tsx";
-import { Differences, differences, versionText } from "./register-history.tsx";
 import { titlesOf } from "./register-new.tsx";
+import { Differences, differences, versionText } from "./version-difference.tsx";
 
 type Values = Record<string, unknown>;
 type DrawerProps = Readonly<{ register: Register; row: Row; onClose: () => void }>;

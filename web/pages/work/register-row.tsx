@@ -1,5 +1,6 @@
 import { Link, useParams } from "@tanstack/react-router";
 import { Button, Tabs } from "antd";
+import type { OutlineReply } from "#kernel/register/outline.ts";
 import { DetailPage, Facts, Section } from "#kernel/view/detail-page.view.tsx";
 import { timeText } from "#kernel/view/format.ts";
 import { t } from "#kernel/view/language.view.tsx";
@@ -11,6 +12,7 @@ import type { SubjectKind } from "../../contract.ts";
 import { useFilters } from "../../filters.ts";
 import type { Register, Row } from "./answers.ts";
 import { FieldShown, fieldText, useFactorNames } from "./field-value.tsx";
+import { OutlineMap } from "./outline-map.tsx";
 import { useRegisters } from "./ref-picker.tsx";
 import { NoRegister } from "./register.tsx";
 import { AmendDrawer, RetireDrawer } from "./register-amend.tsx";
@@ -155,6 +157,21 @@ function RowFacts({ register, row }: Readonly<{ register: Register; row: Row }>)
   return (
     <Section title={t("基本信息", "Facts")}>
       <Facts facts={facts} />
+      <RowPlace register={register} row={row} />
     </Section>
+  );
+}
+
+/** Where the row lies: its outline, or its position. */
+function RowPlace({ register, row }: Readonly<{ register: Register; row: Row }>) {
+  const placed = register.fields.filter(({ type }) => type === "area" || type === "point");
+  const field = placed.find(({ type, name }) => type === "area" && row[name]) ?? placed.find(({ name }) => row[name]);
+  const path = field ? `/${register.path}/${row.id}/geometry` : null;
+  const answer = useGet<OutlineReply>(path, { field: field?.name, version: row.version });
+  if (!field || !answer.data?.geometry) return null;
+  return (
+    <div className="work-place">
+      <OutlineMap outlines={[{ shape: answer.data.geometry, tone: "now" }]} label={t(field.title)} />
+    </div>
   );
 }

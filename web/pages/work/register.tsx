@@ -1,18 +1,18 @@
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
-import { Button, Input, Select } from "antd";
-import { useEffect, useState } from "react";
+import { Button, Segmented } from "antd";
 import { clockText } from "#kernel/view/format.ts";
 import { t } from "#kernel/view/language.view.tsx";
-import { type Chip, ListPage } from "#kernel/view/list-page.view.tsx";
+import { ListPage } from "#kernel/view/list-page.view.tsx";
 import { PageHead } from "#kernel/view/page-head.view.tsx";
 import { ProblemNote } from "#kernel/view/problem-note.view.tsx";
 import { BlockSkeleton, Empty } from "#kernel/view/waiting.view.tsx";
 import { usePages } from "../../api.ts";
-import { type Filters, useFilters } from "../../filters.ts";
-import type { Register, RegisterField, Row } from "./answers.ts";
+import { useFilters } from "../../filters.ts";
+import type { Register, Row } from "./answers.ts";
 import { registerColumns, useFactorNames } from "./field-value.tsx";
-import { RefPicker, useRegisters, useSettled } from "./ref-picker.tsx";
-import { RegionPicker } from "./region-picker.tsx";
+import { useRegisters } from "./ref-picker.tsx";
+import { askedOf, chipsOf, RegisterFilters } from "./register-filters.tsx";
+import { RegisterMap } from "./register-map.tsx";
 import "./work.css";
 
 /** The list of one register, drawn from its declaration. */
@@ -30,6 +30,32 @@ export function RegisterPage() {
   );
 }
 
+const isPlace = (field: Register["fields"][number]): boolean => field.type === "point" || field.type === "area";
+
+/** List or map of the same rows, and the way to a new one. */
+function ListActions({ register, drawn }: Readonly<{ register: Register; drawn: boolean }>) {
+  const [, setFilters] = useFilters();
+  return (
+    <>
+      {register.fields.some(isPlace) && (
+        <Segmented
+          value={drawn ? "map" : "list"}
+          onChange={(view) => setFilters({ view: view === "map" ? "map" : undefined, chosen: undefined })}
+          options={[
+            { value: "list", label: t("列表", "List") },
+            { value: "map", label: t("地图", "Map") },
+          ]}
+        />
+      )}
+      {register.canWrite && (
+        <Link to="/registers/$id/new" params={{ id: register.id }}>
+          <Button type="primary">{t(`新增${register.noun.zh}`, `Add ${register.noun.en}`)}</Button>
+        </Link>
+      )}
+    </>
+  );
+}
+
 export function NoRegister() {
   return (
     <>
@@ -42,7 +68,9 @@ export function NoRegister() {
 function RegisterList({ register }: Readonly<{ register: Register }>) {
   const [filters, setFilters] = useFilters();
   const navigate = useNavigate();
-  const { sort, ...asked } = filters;
+  const { sort } = filters;
+  const asked = askedOf(filters);
+  const drawn = filters.view === "map" && register.fields.some(isPlace);
   const { data, error, retry, updatedAt } = usePages<Row>(`/${register.path}`, { ...asked, sort });
   const filtering = Object.keys(asked).length > 0;
   const title = t(register.title);
@@ -58,12 +86,9 @@ function RegisterList({ register }: Readonly<{ register: Register }>) {
       head={{
         title,
         sentence,
-        action: register.canWrite && (
-          <Link to="/registers/$id/new" params={{ id: register.id }}>
-            <Button type="primary">{t(`新增${register.noun.zh}`, `Add ${register.noun.en}`)}</Button>
-          </Link>
-        ),
+        action: <ListActions register={register} drawn={drawn} />,
       }}
+      instead={drawn ? <RegisterMap register={register} asked={asked} /> : undefined}
       columns={registerColumns(register, useFactorNames(register))}
       data={data}
       error={error}
@@ -91,138 +116,6 @@ function RegisterList({ register }: Readonly<{ register: Register }>) {
           {filtering ? t("放宽或清除筛选再看。", "Widen or clear the filters.") : undefined}
         </Empty>
       }
-    />
-  );
-}
-
-type FilterProps = Readonly<{ register: Register; filters: Filters; setFilters: (change: Filters) => void }>;
-
-/** The words of the first small choice stand as chips; larger ones are inputs of the bar. */
-const chipField = (register: Register): RegisterField | undefined =>
-  register.fields.find((field) => field.type === "choice" && (field.choices?.length ?? 0) <= 6);
-
-function chipsOf(register: Register, filters: Filters, setFilters: FilterProps["setFilters"]): Chip[] {
-  const field = chipField(register);
-  const name = `filter.${field?.name}`;
-  const chips = (field?.choices ?? []).map((choice) => ({
-    id: choice.value,
-    title: t(choice.title),
-    active: filters[name] === choice.value,
-    onToggle: () => setFilters({ [name]: filters[name] === choice.value ? undefined : choice.value }),
-  }));
-  const retired = filters.retired === "true";
-  return [
-    ...chips,
-    {
-      id: "retired",
-      title: t("含已停用", "Retired too"),
-      active: retired,
-      onToggle: () => setFilters({ retired: retired ? undefined : "true" }),
-    },
-  ];
-}
-
-function RegisterFilters({ register, filters, setFilters }: FilterProps) {
-  const chip = chipField(register);
-  const choices = register.fields.filter(
-    (field) => (field.type === "choice" || field.type === "boolean") && field !== chip && field.list,
-  );
-  const refs = register.fields.filter((field) => field.type === "ref" && field.list).slice(0, 1);
-  return (
-    <>
-      <SearchInput
-        value={filters.q}
-        onChange={(q) => setFilters({ q })}
-        placeholder={t("名称、编号", "Name, number")}
-      />
-      {register.placed && (
-        <RegionPicker
-          size="small"
-          width={168}
-          value={filters["filter.region"]}
-          onChange={(code) => setFilters({ "filter.region": code })}
-        />
-      )}
-      {choices.map((field) => (
-        <Select
-          key={field.name}
-          size="small"
-          allowClear
-          popupMatchSelectWidth={false}
-          style={{ minWidth: 104 }}
-          placeholder={t(field.title)}
-          value={filters[`filter.${field.name}`]}
-          onChange={(value?: string) => setFilters({ [`filter.${field.name}`]: value })}
-          options={optionsOf(field)}
-        />
-      ))}
-      {refs.map((field) => (
-        <RefFilter key={field.name} field={field} filters={filters} setFilters={setFilters} />
-      ))}
-    </>
-  );
-}
-
-function optionsOf(field: RegisterField): { value: string; label: string }[] {
-  if (field.type === "boolean")
-    return [
-      { value: "true", label: t(`${field.title.zh}：是`, `${field.title.en}: yes`) },
-      { value: "false", label: t(`${field.title.zh}：否`, `${field.title.en}: no`) },
-    ];
-  return (field.choices ?? []).map((choice) => ({ value: choice.value, label: t(choice.title) }));
-}
-
-function RefFilter({ field, filters, setFilters }: Readonly<{ field: RegisterField }> & Omit<FilterProps, "register">) {
-  const [name, setName] = useState("");
-  const chosen = filters[`filter.${field.name}`];
-  return (
-    <RefPicker
-      register={field.ref ?? ""}
-      size="small"
-      width={180}
-      placeholder={t(field.title)}
-      value={chosen ? { id: chosen, name: name || t(`已选${field.title.zh}`, `${field.title.en} chosen`) } : undefined}
-      onChange={(value) => {
-        setName(value?.name ?? "");
-        setFilters({ [`filter.${field.name}`]: value?.id });
-      }}
-    />
-  );
-}
-
-type SearchInputProps = Readonly<{
-  value: string | undefined;
-  onChange: (text: string | undefined) => void;
-  placeholder: string;
-  width?: number;
-}>;
-
-/** A search that follows the typing, and the address. */
-export function SearchInput({ value, onChange, placeholder, width = 200 }: SearchInputProps) {
-  const [text, setText] = useState(value ?? "");
-  const [settled, setSettled] = useSettled(value ?? "", 300);
-  const now = value ?? "";
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only what was typed goes out; a change of the address comes in below
-  useEffect(() => {
-    if (settled !== now) onChange(settled || undefined);
-  }, [settled]);
-  useEffect(() => {
-    setText((typed) => (typed.trim() === now ? typed : now));
-    setSettled(now);
-  }, [now, setSettled]);
-  return (
-    <Input
-      size="small"
-      allowClear
-      style={{ width }}
-      value={text}
-      maxLength={60}
-      placeholder={placeholder}
-      aria-label={placeholder}
-      onChange={(event) => {
-        setText(event.target.value);
-        setSettled(event.target.value);
-      }}
     />
   );
 }

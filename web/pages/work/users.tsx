@@ -9,7 +9,7 @@ import { Empty } from "#kernel/view/waiting.view.tsx";
 import { usePages } from "../../api.ts";
 import { useFilters } from "../../filters.ts";
 import type { Person } from "./answers.ts";
-import { SearchInput } from "./register.tsx";
+import { SearchInput } from "./search-input.tsx";
 import { PersonDrawer } from "./user-drawer.tsx";
 import { NewPerson } from "./user-form.tsx";
 import "./work.css";
