@@ -16,7 +16,6 @@ type Task = Readonly<{
   version: number;
   location: { lon: number; lat: number } | null;
   acts: { id: string; fields: { name: string }[] }[];
-  exhibits: { all: number; placed: number };
 }>;
 type Tasks = Readonly<{ person: string; items: Task[]; more: boolean }>;
 type Shown = Readonly<{
@@ -69,7 +68,6 @@ test("a task carries its place, its acts and whose it is; only the organ that ha
   expect(task).toMatchObject({
     location: { lon: 111.16, lat: 40.72 },
     acts: [{ id: "verify", fields: [{ name: "finding" }, { name: "note" }] }],
-    exhibits: { all: 0, placed: 0 },
   });
   const session = (await banner.send("GET", "/api/v1/session")).json as { user: { id: string } };
   expect((await tasks(banner)).person).toBe(session.user.id);
@@ -143,6 +141,4 @@ test("a photo comes in pieces, is an exhibit once, and keeps how far the clock w
   };
   expect(items.map((item) => item.id)).toEqual([id]);
   expect(Math.abs((items[0]?.clockOffsetMs ?? 0) - day)).toBeLessThan(minute);
-  const task = (await tasks(banner)).items.find((one) => one.id === other);
-  expect(task?.exhibits).toEqual({ all: 1, placed: 1 });
 });

@@ -13,6 +13,7 @@ import { onBehalfCookie, sessionCookie } from "#kernel/identity/session.routes.s
 import { type Session, sessionOf, type Wish } from "#kernel/identity/session.server.ts";
 import type { Platform } from "#kernel/platform.ts";
 import { problemOf, Refusal, refuse } from "#kernel/refusal.ts";
+import { isoTime } from "#kernel/time.ts";
 import { systemActor } from "#store/actor.ts";
 import { readInput } from "./input.ts";
 
@@ -53,7 +54,7 @@ export async function openHttp(options: {
   await app.register(async (scope) => {
     for (const route of routes) register(scope, platform, route);
   });
-  await servePages(app, webFolder);
+  await servePages(app, platform, webFolder);
   return app;
 }
 
@@ -214,7 +215,7 @@ const isEngineLoss = (error: { code?: string; message: string }): boolean =>
   /ECONNREFUSED|ECONNRESET|ENOENT|EPIPE|57P0\d|08\d\d\d/.test(error.code ?? "") ||
   /Connection terminated|terminating connection/.test(error.message);
 
-async function servePages(app: FastifyInstance, folder: string): Promise<void> {
+async function servePages(app: FastifyInstance, platform: Platform, folder: string): Promise<void> {
   const page = join(folder, "index.html");
   const built = existsSync(page);
   if (built)
@@ -241,6 +242,8 @@ async function servePages(app: FastifyInstance, folder: string): Promise<void> {
   });
   app.addHook("onSend", async (_request, reply) => {
     reply.header("x-content-type-options", "nosniff");
+    // devices measure their clocks by it
+    reply.header("x-server-time", isoTime(platform.now()));
     reply.header("referrer-policy", "same-origin");
     reply.header("x-frame-options", "SAMEORIGIN");
     reply.header(

@@ -159,6 +159,9 @@ type Line = Readonly<{
 async function insert(tx: Tx, actor: Actor, line: Line): Promise<void> {
   const { id, body, owner, size, kind, mediaType, says, place, bringing } = line;
   const { now, deviceTime } = bringing;
+  const recorded = actor.kind === "person" ? actor.device : undefined;
+  // what the clock was known to be off by at recording counts before what it is off by now
+  const clockOffset = recorded?.offsetMs ?? (deviceTime === undefined ? null : deviceTime - now);
   const organ = actor.kind === "person" ? (actor.organ ?? null) : null;
   const point = (at: { lon: number; lat: number } | null | undefined) =>
     at ? sql`st_setsrid(st_makepoint(${at.lon}, ${at.lat}), 4490)` : sql`null`;
@@ -167,7 +170,7 @@ async function insert(tx: Tx, actor: Actor, line: Line): Promise<void> {
       clock_offset_ms, position, accuracy, file_taken_at, file_device, file_position, note, derived_from, redaction, recorded_at,
       recorded_by, recorded_by_name, organ, organ_name, disclosed_at, disclosed_by_name)
     values (${id}, ${owner.kind}, ${owner.id}, ${place.exhibit}, ${place.copy}, ${body.hash}, ${body.name}, ${mediaType}, ${size},
-      ${kind}, ${body.takenAt ?? null}, ${body.device ?? null}, ${deviceTime === undefined ? null : deviceTime - now},
+      ${kind}, ${body.takenAt ?? null}, ${body.device ?? null}, ${clockOffset},
       ${point(body.position)}, ${body.accuracy ?? null},
       ${says.takenAt === undefined ? null : new Date(says.takenAt)}, ${says.device ?? null}, ${point(says.position)},
       ${body.note ?? null}, ${body.derivedFrom ?? null}, ${body.redaction ?? null}, ${new Date(now)},

@@ -11,7 +11,15 @@ export const fieldAct = z.object({
   /** As the definition declares them (ActField). */
   fields: z.array(z.looseObject({ name: z.string(), title, type: z.string(), required: z.boolean() })),
   /** What the case must have before the act is taken. */
-  evidence: z.object({ atLeast: z.int(), kinds: z.array(z.string()).optional(), position: z.boolean() }).nullable(),
+  evidence: z
+    .object({
+      atLeast: z.int(),
+      kinds: z.array(z.string()).optional(),
+      position: z.boolean(),
+      /** How many of these it has already. */
+      has: z.int(),
+    })
+    .nullable(),
 });
 
 export const fieldTask = z.object({
@@ -35,8 +43,6 @@ export const fieldTask = z.object({
   location: lonLat.nullable(),
   outline: z.looseObject({ type: z.enum(["Polygon", "MultiPolygon"]), coordinates: z.array(z.unknown()) }).nullable(),
   acts: z.array(fieldAct),
-  /** Exhibits that the case has, and those of them that were taken with a position. */
-  exhibits: z.object({ all: z.int(), placed: z.int() }),
 });
 
 export const fieldTasksReply = z.object({

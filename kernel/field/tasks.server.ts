@@ -17,19 +17,16 @@ const mostTasks = 100;
 const open = "draft,open,waiting,decision";
 const nowhere: FieldPlace = { location: null, outline: null };
 
-/** True when the act is done on the spot: its definition asks for evidence with a position, or the domain says so. */
-const onTheSpot = (id: string, transition: Transition | undefined, work: FieldWork | undefined): boolean =>
-  transition?.evidence?.position === true || (work?.acts ?? []).includes(id);
-
-const fieldActs = (definition: CaseDefinition): [string, Transition][] =>
-  Object.entries(definition.transitions).filter(([id, transition]) =>
-    onTheSpot(id, transition, fieldWork(definition.id)),
+/** Acts done on the spot: those whose definition asks for evidence with a position, and those that the domain names. */
+const onTheSpot = ({ id, transitions }: CaseDefinition): [string, Transition][] =>
+  Object.entries(transitions).filter(
+    ([act, { evidence }]) => evidence?.position === true || (fieldWork(id)?.acts ?? []).includes(act),
   );
 
 /** The cases in which the actor's organ has something to do on the spot, each with all that its form needs without a network. */
 export async function fieldTasks(tx: Tx, actor: Extract<Actor, { kind: "person" }>, now: number): Promise<FieldTasks> {
-  const kinds = caseKinds().filter(({ definition }) => fieldActs(definition).length > 0);
-  const states = kinds.flatMap(({ definition }) => fieldActs(definition).flatMap(([, { from }]) => from));
+  const kinds = caseKinds().filter(({ definition }) => onTheSpot(definition).length > 0);
+  const states = kinds.flatMap(({ definition }) => onTheSpot(definition).flatMap(([, { from }]) => from));
   const items: FieldTask[] = [];
   let after: string | undefined;
   let more = false;
@@ -61,30 +58,28 @@ export async function fieldTasks(tx: Tx, actor: Extract<Actor, { kind: "person" 
   return { person: actor.id, at: isoTime(now), items, more };
 }
 
+/** A case that has something to do on the spot, with every act of the moment that can be done there: who stands before it decides. */
 async function taskOf(tx: Tx, actor: Actor, id: string, now: number): Promise<FieldTask | undefined> {
   const shown = await readCase(tx, actor, id, now);
   const { definition } = caseKind(shown.definition.id);
-  const work = fieldWork(definition.id);
-  const acts = shown.acts.flatMap(({ id: act }): FieldAct[] => {
+  const spot = onTheSpot(definition).map(([act]) => act);
+  if (!shown.acts.some(({ id: act }) => spot.includes(act))) return undefined;
+  const acts: FieldAct[] = [];
+  for (const { id: act } of shown.acts) {
     const transition = definition.transitions[act];
-    if (!transition || !onTheSpot(act, transition, work)) return [];
-    const { title, fields, evidence } = transition;
-    const asked = evidence && {
-      atLeast: evidence.atLeast,
-      ...(evidence.kinds ? { kinds: [...evidence.kinds] } : {}),
-      position: evidence.position === true,
-    };
-    return [{ id: act, title, fields: fields.map((field) => ({ ...field })), evidence: asked ?? null }];
-  });
-  if (acts.length === 0) return undefined;
-  const place = await placeOf(tx, definition.id, { id, subject: shown.subject });
-  return {
-    ...shown,
-    ...place,
-    acts,
-    facts: shown.facts,
-    exhibits: { all: await countEvidence(tx, id), placed: await countEvidence(tx, id, { position: true }) },
+    if (transition && (spot.includes(act) || transition.evidence)) acts.push(await actOf(tx, id, act, transition));
+  }
+  return { ...shown, ...(await placeOf(tx, definition.id, { id, subject: shown.subject })), acts };
+}
+
+async function actOf(tx: Tx, caseId: string, id: string, { title, fields, evidence }: Transition): Promise<FieldAct> {
+  const asked = evidence && {
+    atLeast: evidence.atLeast,
+    ...(evidence.kinds ? { kinds: [...evidence.kinds] } : {}),
+    position: evidence.position === true,
+    has: await countEvidence(tx, caseId, evidence),
   };
+  return { id, title, fields: fields.map((field) => ({ ...field })), evidence: asked ?? null };
 }
 
 async function placeOf(

@@ -1,6 +1,6 @@
 /**
- * How far the clock of this device is ahead of the platform's. Measured from the `date` header of answers, which has whole seconds; kept, because
- * the field has no platform to ask.
+ * How far the clock of this device is ahead of the platform's. Measured from the `x-server-time` header of answers; kept, because the field has no
+ * platform to ask.
  */
 const storageKey = "saihan.clock-offset";
 /** A measurement is worth no more than the time its answer took. */
@@ -9,15 +9,14 @@ const longestAnswerMs = 10_000;
 export type Measured = Readonly<{ offsetMs: number; at: number }>;
 
 /** Offset in ms (positive: the device is ahead), from the header of an answer that was asked for at `sent` and came at `received` by the device. */
-export function offsetFrom(dateHeader: string | null, sent: number, received: number): number | undefined {
-  const platform = dateHeader === null ? Number.NaN : Date.parse(dateHeader);
+export function offsetFrom(serverTime: string | null, sent: number, received: number): number | undefined {
+  const platform = serverTime === null ? Number.NaN : Date.parse(serverTime);
   if (Number.isNaN(platform) || received < sent || received - sent > longestAnswerMs) return undefined;
-  // the header was cut to its second: half a second is the fairest guess of what was cut
-  return Math.round((sent + received) / 2 - (platform + 500));
+  return Math.round((sent + received) / 2 - platform);
 }
 
 export function noteAnswer(answer: Response, sent: number, received = Date.now()): void {
-  const offsetMs = offsetFrom(answer.headers.get("date"), sent, received);
+  const offsetMs = offsetFrom(answer.headers.get("x-server-time"), sent, received);
   if (offsetMs !== undefined) localStorage.setItem(storageKey, JSON.stringify({ offsetMs, at: received }));
 }
 

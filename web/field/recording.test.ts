@@ -18,7 +18,7 @@ const act = {
     { name: "note", title, type: "longtext", required: false },
     { name: "pictures", title, type: "files", required: false },
   ],
-  evidence: { atLeast: 2, position: true },
+  evidence: { atLeast: 2, position: true, kinds: ["photo"], has: 0 },
 };
 const task: FieldTask = {
   id: "case-1",
@@ -38,7 +38,6 @@ const task: FieldTask = {
   location: null,
   outline: null,
   acts: [act],
-  exhibits: { all: 3, placed: 0 },
 };
 const shot = (hash: string, placed: boolean): Shot => ({
   id: `id-${hash}`,
@@ -100,9 +99,11 @@ test("without an act the photos go alone", () => {
 });
 
 test("what is missing is known without a network: fields, and exhibits with a position wherever they are", () => {
-  expect(missingFor(act, { ...draft, values: { finding: " " } }, task, [])).toEqual({ field: "finding" });
-  expect(missingFor(act, draft, task, [])).toEqual({ evidence: 1 });
-  expect(missingFor(act, draft, { ...task, exhibits: { all: 3, placed: 1 } }, [])).toBeUndefined();
+  expect(missingFor(act, { ...draft, values: { finding: " " } }, [])).toEqual({ field: "finding" });
+  expect(missingFor(act, draft, [])).toEqual({ evidence: 1 });
+  expect(missingFor({ ...act, evidence: { ...act.evidence, has: 1 } }, draft, [])).toBeUndefined();
+  const paper = { ...draft, shots: [shot("p1", true), { ...shot("p3", true), name: "批文.pdf" }] };
+  expect(missingFor(act, paper, [])).toEqual({ evidence: 1 });
 });
 
 test("an act that must name an organ or a person is done with a network", () => {

@@ -99,23 +99,26 @@ export type Missing = Readonly<{ field: string } | { evidence: number }>;
  * What the platform would refuse the act for, as far as the device can tell: required fields, and exhibits with those that are at the platform,
  * in the outbox and in the draft together. Undefined when nothing is missing.
  */
-export function missingFor(
-  act: FieldAct,
-  draft: Draft,
-  task: FieldTask,
-  waiting: readonly Command[],
-): Missing | undefined {
+export function missingFor(act: FieldAct, draft: Draft, waiting: readonly Command[]): Missing | undefined {
   for (const { name, type, required } of act.fields) {
     const value = type === "files" ? draft.shots : draft.values[name];
     if (required && isEmpty(typeof value === "string" ? value.trim() : value)) return { field: name };
   }
   if (!act.evidence) return undefined;
-  const { atLeast, position } = act.evidence;
+  const { atLeast, position, kinds, has } = act.evidence;
+  const counts = (name: string, placed: boolean) => (!position || placed) && (!kinds || kinds.includes(kindOf(name)));
   const underWay = waiting.filter(
-    ({ path, body }) => path === "/evidence" && (!position || body.position != null),
+    ({ path, body }) => path === "/evidence" && counts(String(body.name), body.position != null),
   ).length;
-  const here = draft.shots.filter((shot) => !position || shot.position !== null).length;
-  const there = position ? task.exhibits.placed : task.exhibits.all;
-  const lacking = atLeast - there - underWay - here;
+  const here = draft.shots.filter((shot) => counts(shot.name, shot.position !== null)).length;
+  const lacking = atLeast - has - underWay - here;
   return lacking > 0 ? { evidence: lacking } : undefined;
+}
+
+/** What the platform will take a file for, by its name alone; it looks at the bytes itself. */
+function kindOf(name: string): string {
+  const ending = /\.(\w+)$/.exec(name)?.[1]?.toLowerCase() ?? "";
+  if (["mp4", "mov"].includes(ending)) return "video";
+  if (["mp3", "m4a", "wav", "ogg"].includes(ending)) return "sound";
+  return ending === "pdf" ? "document" : "photo";
 }

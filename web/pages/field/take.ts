@@ -1,3 +1,4 @@
+import { newSm3 } from "#kernel/file/sm3.ts";
 import { uuidv7 } from "#kernel/id.ts";
 import { type Shot, writePhoto } from "../../field/store.ts";
 import { type Fix, freshMs } from "./position.ts";
@@ -9,8 +10,7 @@ const justNowMs = 5 * 60_000;
 export async function takeShot(account: string, file: File, fix: Fix | null): Promise<Shot> {
   const now = Date.now();
   const bytes = await file.arrayBuffer();
-  const { sm3 } = await import("sm-crypto-v2");
-  const hash = sm3(new Uint8Array(bytes));
+  const hash = newSm3().update(new Uint8Array(bytes)).hex();
   const mediaType = file.type || "application/octet-stream";
   await writePhoto({ hash, account, name: file.name, mediaType, bytes });
   const taken = now - file.lastModified < justNowMs;

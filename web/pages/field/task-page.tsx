@@ -92,7 +92,7 @@ function TaskShown({ task, first, waiting }: TaskShownProps) {
   const [tried, setTried] = useState(false);
   const [problem, setProblem] = useState<unknown>(null);
   const act = acts.find(({ id }) => id === draft.act);
-  const missing = act && missingFor(act, draft, task, waiting);
+  const missing = act && missingFor(act, draft, waiting);
   const empty = !act && draft.shots.length === 0;
   const store = async () => {
     setTried(true);
