@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { preparePollutants } from "#base/pollutants.server.ts";
+import { prepareCases } from "#kernel/case/prepare.server.ts";
 import { prepareClock } from "#kernel/clock/calendar.server.ts";
 import { createLive } from "#kernel/live.ts";
 import { preparePlaces } from "#kernel/place/divisions.server.ts";
@@ -61,6 +62,7 @@ export async function startPlatform(
     await preparePlaces(platform);
     await preparePollutants(platform);
     await prepareClock(platform);
+    await prepareCases(platform);
     const password = config.demo ? demoPassword(config.dataFolder, config.demoPassword) : undefined;
     if (password !== undefined) await prepareDemo(platform, password);
     const parts = await startParts(config, platform);

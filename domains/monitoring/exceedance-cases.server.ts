@@ -10,7 +10,7 @@ import type { Alarm } from "./alarm.ts";
 import { type AlarmItem, alarmItems } from "./alarm-reading.server.ts";
 import type { Catalogue } from "./catalogue.server.ts";
 import { marksIn } from "./catalogue.ts";
-import { exceedance } from "./exceedance.ts";
+import { exceedance, sameStates } from "./exceedance.ts";
 import { exceedanceTerm } from "./exceedance-terms.ts";
 import { rules, threshold } from "./rules.ts";
 
@@ -18,9 +18,11 @@ const actor = systemActor("judge");
 
 provideCase({
   definition: exceedance,
+  stateMaps: { 1: { states: sameStates } },
   term: (clock, date) => {
-    const { title, unit, amount, source, verified } = exceedanceTerm(clock, date);
-    return { title, unit, amount, law: source, article: "", verified };
+    const { title, unit, amount, extension, source, verified } = exceedanceTerm(clock, date);
+    const basis = { law: source, article: "", verified };
+    return { title, unit, amount, ...basis, extension: { cap: extension, fourEyes: true, ...basis } };
   },
   related: async (tx, caseId) => {
     const alarms = await alarmItems(tx, sql`a.case_id = ${caseId}`, sql`a.started, a.id`, 200);

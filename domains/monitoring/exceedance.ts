@@ -1,4 +1,4 @@
-import { type ActField, defineCase } from "#kernel/case/define.ts";
+import { type ActField, defineCase, sameState } from "#kernel/case/define.ts";
 import { officers } from "#kernel/identity/role.ts";
 import type { Title } from "#kernel/title.ts";
 
@@ -44,7 +44,7 @@ const party = { by: "party", roles: ["enterprise"] } as const;
 
 export const exceedance = defineCase({
   id: "monitoring.exceedance",
-  version: 1,
+  version: 2,
   title: { zh: "超标处置", en: "Exceedance" },
   opens: { state: "notified", clocks: ["handling", "explaining"] },
   states: {
@@ -58,6 +58,15 @@ export const exceedance = defineCase({
     void: { title: { zh: "已撤销", en: "Void" }, category: "void" },
   },
   transitions: {
+    assign: {
+      from: ["notified", "explaining", "verifying", "verified", "rectifying"],
+      to: sameState,
+      title: { zh: "指定经办人", en: "Give to somebody" },
+      ...handler,
+      fields: [{ name: "person", title: { zh: "经办人", en: "Person" }, type: "person", required: true }],
+      clocks: [],
+      effects: [{ does: "assign", field: "person" }],
+    },
     acknowledge: {
       from: ["notified"],
       to: "explaining",
@@ -86,6 +95,7 @@ export const exceedance = defineCase({
       ...handler,
       fields: [note({ zh: "退回原因", en: "Reason" })],
       clocks: [{ clock: "explaining", does: "start" }],
+      effects: [{ does: "notify", to: "party" }],
     },
     verify: {
       from: ["notified", "explaining", "verifying"],
@@ -108,6 +118,7 @@ export const exceedance = defineCase({
         { clock: "handling", does: "pause" },
         { clock: "rectifying", does: "start" },
       ],
+      effects: [{ does: "notify", to: "party" }],
     },
     report: {
       from: ["rectifying"],
@@ -141,6 +152,11 @@ export const exceedance = defineCase({
       ...handler,
       fields: [note({ zh: "处理结果", en: "Outcome" })],
       clocks: [],
+      gate: { mode: "all", of: "supporters" },
+      effects: [
+        { does: "paper", kind: "closure-form" },
+        { does: "notify", to: "party" },
+      ],
     },
     refer: {
       from: ["verified"],
@@ -149,6 +165,8 @@ export const exceedance = defineCase({
       ...handler,
       fields: [note({ zh: "线索情况", en: "The clue" })],
       clocks: [],
+      gate: { mode: "all", of: "supporters" },
+      effects: [{ does: "paper", kind: "closure-form" }],
     },
     void: {
       from: ["notified", "explaining", "verifying", "verified"],
@@ -161,5 +179,11 @@ export const exceedance = defineCase({
   },
   clocks: ["handling", "explaining", "rectifying"],
   due: "handling",
+  asks: ["supporter"],
   number: ({ code, year, seq }) => `超标〔${year}〕${code}-${String(seq).padStart(4, "0")}号`,
 });
+
+/** Version 1 had the same states; version 2 draws up a paper at the end, can be given to somebody and asks others for help. */
+export const sameStates: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.keys(exceedance.states).map((state) => [state, state]),
+);

@@ -4,6 +4,7 @@ import type { Calendar } from "#kernel/clock/calendar.ts";
 import { refuse } from "#kernel/refusal.ts";
 import { clockText, isoTime } from "#kernel/time.ts";
 import type { Actor } from "#store/actor.ts";
+import type { Files } from "#store/files.ts";
 import type { Tx } from "#store/postgres.ts";
 import { actingAs } from "./acting.server.ts";
 import { addEvent, byOf, type CaseRow, lockCase } from "./case.server.ts";
@@ -12,11 +13,18 @@ import { isEnd } from "./category.ts";
 import { missingFor } from "./conditions.server.ts";
 import { runEffects } from "./effects.server.ts";
 import { endCase } from "./ending.server.ts";
+import { bringFiles } from "./files.server.ts";
 import { labelled } from "./labels.server.ts";
 import { type CaseKind, caseKind } from "./registry.server.ts";
 import { type ActCommand, type Step, stepCase } from "./step.ts";
 
-export type ActContext = Readonly<{ actor: Actor; now: number; calendar: Calendar }>;
+export type ActContext = Readonly<{
+  actor: Actor;
+  now: number;
+  calendar: Calendar;
+  /** Where the files of an act with a field of type `files` have arrived. */
+  files?: Files;
+}>;
 type Allowed = Extract<Step, { ok: true }>;
 
 /**
@@ -34,6 +42,7 @@ export async function actOnCase(tx: Tx, id: string, command: ActCommand, context
   if (!step.ok) refuse(step.code, step.detail);
   const { transition, values } = step;
   const detail = await labelled(tx, transition, values);
+  await bringFiles(tx, actor, { caseId: id, transition, values, files: context.files, now });
   const missing = await missingFor(tx, { kind, row, transition, actor, now, values });
   if (missing[0]) refuse(missing[0].code, missing[0].detail);
   const after = await moveTo(tx, row, step, context);

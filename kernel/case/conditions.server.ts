@@ -1,4 +1,6 @@
 import { sql } from "kysely";
+import { countEvidence } from "#kernel/evidence/count.server.ts";
+import { type EvidenceKind, evidenceKinds } from "#kernel/evidence/exhibit.ts";
 import { issuedPapers } from "#kernel/paper/issued.server.ts";
 import { findTemplate } from "#kernel/paper/template.server.ts";
 import type { RefusalCode, RefusalDetail } from "#kernel/refusal.ts";
@@ -33,6 +35,7 @@ export async function missingFor(tx: Tx, asked: Asked): Promise<Missing[]> {
   const found: (Missing | undefined)[] = [];
   const { transition } = asked;
   if (transition.notBy?.length) found.push(await otherEyes(tx, asked, transition.notBy));
+  if (transition.evidence) found.push(await evidenceOf(tx, asked, transition.evidence));
   if (transition.papers?.length) found.push(await papersOf(tx, asked, transition.papers));
   if (transition.gate) found.push(await gateOf(tx, asked, transition.gate));
   if (transition.children === "ended") found.push(await childrenOf(tx, asked));
@@ -62,6 +65,21 @@ async function otherEyes(tx: Tx, { row, actor, kind }: Asked, acts: readonly str
 
 const actTitle = (definition: CaseDefinition, act: string) =>
   definition.transitions[act]?.title ?? { zh: act, en: act };
+
+async function evidenceOf(
+  tx: Tx,
+  { row }: Asked,
+  { atLeast, kinds, position }: NonNullable<Transition["evidence"]>,
+): Promise<Missing | undefined> {
+  const count = await countEvidence(tx, row.id, { ...(kinds ? { kinds } : {}), ...(position ? { position } : {}) });
+  if (count >= atLeast) return undefined;
+  const titles = (kinds ?? []).map((kind) => evidenceKinds[kind as EvidenceKind] ?? { zh: kind, en: kind });
+  const needed = {
+    zh: `${position ? "带定位的" : ""}${titles.map(({ zh }) => zh).join("或") || "证据"} ${atLeast} 份`,
+    en: `${atLeast} ${titles.map(({ en }) => en).join(" or ") || "exhibits"}${position ? " taken with coordinates" : ""}`,
+  };
+  return { what: "evidence", code: "case.evidence", detail: { values: { needed, count } } };
+}
 
 async function papersOf(tx: Tx, { row }: Asked, wanted: readonly string[]): Promise<Missing | undefined> {
   const issued = new Set((await issuedPapers(tx, row.id)).map(({ kind }) => kind));

@@ -17,6 +17,8 @@ export type By = "handler" | "party" | "assignee" | "lead" | "supporter";
 
 /** A transition to this goes back to the state from which the present one was entered: what was suspended resumes where it stood. */
 export const previousState = "@previous";
+/** A transition to this leaves the case where it stands, e.g. giving it to somebody. */
+export const sameState = "@same";
 
 export type ActFieldType =
   | "text"
@@ -74,7 +76,7 @@ export type Effect =
 
 export type Transition = Readonly<{
   from: readonly string[];
-  /** A state, or `previousState`. */
+  /** A state, `previousState` or `sameState`. */
   to: string;
   /** Said in the timeline. */
   title: Title;

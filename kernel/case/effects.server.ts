@@ -154,6 +154,6 @@ async function extend(
 ): Promise<void> {
   const reason = typeof values.note === "string" ? values.note : transition.title.zh;
   const asked = { caseId: row.id, kind: clock, amount: Number(values[field]), reason };
-  const { dueAt } = await extendClock(tx, asked, { actor, now, calendar }, true);
-  await followDue(tx, kind, row.id, [{ kind: clock, dueAt }]);
+  await extendClock(tx, asked, { actor, now, calendar }, true);
+  await followDue(tx, kind, row.id);
 }

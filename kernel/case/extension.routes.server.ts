@@ -79,7 +79,7 @@ async function told(tx: Tx, row: CaseRow, made: Extended, by: ChangedBy, note: s
   const { actor, now } = by;
   const { clock, state, dueAt, amount } = made;
   const title = titles[state]({ zh: clock.title_zh, en: clock.title_en });
-  if (state === "granted") await followDue(tx, caseKind(row.definition), row.id, [{ kind: clock.kind, dueAt }]);
+  if (state === "granted") await followDue(tx, caseKind(row.definition), row.id);
   await addEvent(tx, {
     caseId: row.id,
     version: row.version,

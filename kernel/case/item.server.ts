@@ -19,6 +19,7 @@ export function caseItem(row: Listed, clocks: readonly ClockShown[]) {
   const { definition } = caseKind(row.definition);
   const due =
     clocks.findLast(({ kind, state }) => kind === definition.due && state !== "met") ??
+    clocks.filter(({ state }) => state !== "met").sort((a, b) => a.due.localeCompare(b.due))[0] ??
     clocks.findLast(({ kind }) => kind === definition.due);
   return {
     id: row.id,

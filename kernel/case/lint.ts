@@ -1,11 +1,12 @@
 import { roleIds } from "#kernel/identity/role.ts";
 import { isEnd } from "./category.ts";
 import type { CaseDefinition, Effect, Transition } from "./define.ts";
-import { placesOf, reaches } from "./places.ts";
+import { placesOf, reaches, targetsOf } from "./places.ts";
 
 /**
  * What is wrong with a definition: names that are not declared, states that cannot be reached, states that cannot be left and are no end,
- * and states that wait for somebody while no clock runs.
+ * states that wait for somebody while no clock runs, ways into a closed state that leave no paper, and effects that withdrawing the case
+ * would leave standing.
  */
 export function lintCase(definition: CaseDefinition): string[] {
   const problems = unknownNames(definition);
@@ -24,8 +25,44 @@ export function lintCase(definition: CaseDefinition): string[] {
     if ((category === "waiting" || category === "decision") && running.size === 0)
       problems.push(`state ${state} waits while no clock runs`);
   }
+  problems.push(...closesWithoutPaper(definition), ...notTakenBack(definition));
   return [...new Set(problems)];
 }
+
+/** What is closed stands on paper: it was issued before, or the act draws it up. */
+function closesWithoutPaper({ states, transitions }: CaseDefinition): string[] {
+  return Object.entries(transitions)
+    .filter(([, { to, papers, effects }]) => {
+      const closes = states[to]?.category === "closed";
+      return closes && !papers?.length && !effects?.some(({ does }) => does === "paper");
+    })
+    .map(([id]) => `act ${id} closes the case without a paper`);
+}
+
+/**
+ * What an act writes outside its case has to be put right when the case is withdrawn later: every way into a void state that can follow
+ * sets the same field, or publishes the same thing again. Clocks, answers and sub-cases end with their case by themselves; a paper and a
+ * notice are facts and stay.
+ */
+function notTakenBack(definition: CaseDefinition): string[] {
+  const { states, transitions } = definition;
+  const voids = Object.entries(transitions).filter(([, { to }]) => states[to]?.category === "void");
+  return Object.entries(transitions).flatMap(([id, transition]) =>
+    (transition.effects ?? []).flatMap((effect) => {
+      const name = outside(effect);
+      if (name === undefined || states[transition.to]?.category === "void") return [];
+      return voids
+        .filter(([, { from }]) =>
+          targetsOf(definition, transition).some((to) => reaches(definition, to, (state) => from.includes(state))),
+        )
+        .filter(([, way]) => !way.effects?.some((one) => outside(one) === name))
+        .map(([other]) => `act ${other} withdraws the case and leaves standing what ${id} did: ${name}`);
+    }),
+  );
+}
+
+const outside = (effect: Effect): string | undefined =>
+  effect.does === "set" ? `set ${effect.field}` : effect.does === "publish" ? `publish ${effect.what}` : undefined;
 
 const ends = (definition: CaseDefinition, state: string): boolean => {
   const category = definition.states[state]?.category;
@@ -43,7 +80,7 @@ function unknownNames(definition: CaseDefinition): string[] {
   for (const kind of [...opens.clocks, due]) clock(kind, "opens");
   for (const [id, transition] of Object.entries(transitions)) {
     for (const name of transition.from) state(name, `act ${id}`);
-    if (transition.to !== "@previous") state(transition.to, `act ${id}`);
+    if (!["@previous", "@same"].includes(transition.to)) state(transition.to, `act ${id}`);
     for (const effect of transition.clocks) clock(effect.clock, `act ${id}`);
     if (transition.roles.length === 0) problems.push(`act ${id} is for nobody`);
     for (const role of transition.roles)

@@ -21,8 +21,8 @@ export function placesOf(definition: CaseDefinition): Place[] {
   for (let place = queue.shift(); place; place = queue.shift()) {
     for (const transition of Object.values(definition.transitions)) {
       if (!transition.from.includes(place.state)) continue;
-      const to = transition.to.startsWith("@") ? place.previous : transition.to;
-      if (to === undefined) continue;
+      const to = { "@previous": place.previous, "@same": place.state }[transition.to] ?? transition.to;
+      if (to.startsWith("@")) continue;
       const next = arrive(definition, place, to, transition.clocks);
       if (seen.has(keyOf(next))) continue;
       seen.set(keyOf(next), next);
@@ -61,17 +61,18 @@ function arrive(definition: CaseDefinition, place: Place, to: string, effects: r
 }
 
 const leadsBack = (definition: CaseDefinition, state: string): boolean =>
-  Object.values(definition.transitions).some(({ from, to }) => to.startsWith("@") && from.includes(state));
+  Object.values(definition.transitions).some(({ from, to }) => to === "@previous" && from.includes(state));
 
 const keyOf = ({ state, previous, running, paused, suspended }: Place): string =>
   [state, previous ?? "", ...[running, paused, suspended].map((set) => [...set].sort().join(","))].join("|");
 
-/** The states that an act can lead to: its own, or for a return every state from which the present one is entered. */
+/** The states that an act can lead to: its own, those it stays in, or for a return every state from which the present one is entered. */
 export function targetsOf(
   definition: CaseDefinition,
   { from, to }: Readonly<{ from: readonly string[]; to: string }>,
 ): string[] {
-  if (!to.startsWith("@")) return [to];
+  if (to === "@same") return [...from];
+  if (to !== "@previous") return [to];
   return Object.values(definition.transitions)
     .filter((way) => from.includes(way.to))
     .flatMap((way) => way.from);

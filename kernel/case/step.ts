@@ -2,7 +2,7 @@ import type { RefusalCode, RefusalDetail } from "#kernel/refusal.ts";
 import type { Title } from "#kernel/title.ts";
 import { type ActValue, givenValue, longestText } from "./act-field.ts";
 import { isEnd, type StateCategory } from "./category.ts";
-import { type By, type CaseDefinition, previousState, type Transition } from "./define.ts";
+import { type By, type CaseDefinition, previousState, sameState, type Transition } from "./define.ts";
 
 export type CaseState = Readonly<{
   state: string;
@@ -53,7 +53,8 @@ export function stepCase(definition: CaseDefinition, instance: CaseState, comman
   const note = command.values.note;
   if (typeof note === "string" && note.trim() !== "" && !("note" in values))
     values.note = note.trim().slice(0, longestText);
-  const to = transition.to === previousState ? instance.previous : transition.to;
+  const to =
+    transition.to === previousState ? instance.previous : transition.to === sameState ? instance.state : transition.to;
   const target = definition.states[to ?? ""];
   if (!to || !target) throw new Error(`case ${definition.id}: ${command.act} leads nowhere from ${instance.state}`);
   return { ok: true, transition, to, category: target.category, values };

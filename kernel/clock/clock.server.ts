@@ -89,15 +89,14 @@ async function pause(tx: Tx, { caseId, at, reason, cause }: Stop, kind: string |
 }
 
 type Resume = Readonly<{ caseId: string; at: number; calendar: Calendar }>;
-export type Resumed = Readonly<{ kind: string; dueAt: number }>;
 
-/** Lets a paused clock of one kind run on, whatever stopped it; returns its new date, nothing when none stood still. */
-export function resumeClock(tx: Tx, { kind, ...resume }: Resume & Readonly<{ kind: string }>): Promise<Resumed[]> {
+/** Lets a paused clock of one kind run on, whatever stopped it. */
+export function resumeClock(tx: Tx, { kind, ...resume }: Resume & Readonly<{ kind: string }>): Promise<void> {
   return run(tx, resume, sql`c.kind = ${kind}`);
 }
 
 /** Lets those clocks run on that this cause had stopped. */
-export function resumeAll(tx: Tx, { cause, ...resume }: Resume & Readonly<{ cause: string }>): Promise<Resumed[]> {
+export function resumeAll(tx: Tx, { cause, ...resume }: Resume & Readonly<{ cause: string }>): Promise<void> {
   return run(
     tx,
     resume,
@@ -105,16 +104,13 @@ export function resumeAll(tx: Tx, { cause, ...resume }: Resume & Readonly<{ caus
   );
 }
 
-async function run(tx: Tx, { caseId, at, calendar }: Resume, which: ReturnType<typeof sql>): Promise<Resumed[]> {
-  const resumed: Resumed[] = [];
-  for (const { id, kind } of await readClocks(tx, sql`c.case_id = ${caseId} and c.state = 'paused' and ${which}`)) {
+async function run(tx: Tx, { caseId, at, calendar }: Resume, which: ReturnType<typeof sql>): Promise<void> {
+  for (const { id } of await readClocks(tx, sql`c.case_id = ${caseId} and c.state = 'paused' and ${which}`)) {
     await sql`update clock.pause set to_at = greatest(from_at, ${isoTime(at)}::timestamptz)
       where to_at is null and clock = ${id}`.execute(tx);
     await sql`update clock.clock set state = 'running', updated_at = ${isoTime(at)} where id = ${id}`.execute(tx);
-    for (const row of await readClocks(tx, sql`c.id = ${id}`))
-      resumed.push({ kind, dueAt: await derive(tx, row, calendar, at) });
+    for (const row of await readClocks(tx, sql`c.id = ${id}`)) await derive(tx, row, calendar, at);
   }
-  return resumed;
 }
 
 async function endPauses(tx: Tx, caseId: string, kind: string, at: number): Promise<void> {
