@@ -188,6 +188,27 @@ const catalogue = {
     zh: "代他人办理时不能再委托，也不能修改账号。请切换回本人身份。",
     en: "While you act in another's name you may not delegate or change accounts. Switch back to your own.",
   },
+  "signature.password": {
+    status: 422,
+    zh: "密码不正确，未签名。",
+    en: "The password is wrong; nothing was signed.",
+  },
+  "signature.strong": {
+    status: 409,
+    zh: "尚未接入 UKey 或电子签章服务，不能强签名。",
+    en: "No UKey or seal service is connected; a strong signature is not possible.",
+  },
+  "signature.none": { status: 409, zh: "该事项还没有签名可以导出。", en: "There is no signature to export yet." },
+  "signature.twice": {
+    status: 409,
+    zh: "您已签过这一版（{at}），无需重复。",
+    en: "You signed this version already ({at}).",
+  },
+  "signature.object": {
+    status: 422,
+    zh: "该事项不能在此签名。",
+    en: "This cannot be signed here.",
+  },
   "evidence.twice": {
     status: 409,
     zh: "这份文件已作为证据 {exhibit} 提交过，无需重复。",
@@ -297,6 +318,18 @@ const catalogue = {
     en: "The code was wrong too often and the link is locked. Ask the sender for a new link and code.",
   },
   "guest.code-needed": { status: 401, zh: "请先输入验证码。", en: "Enter the code first." },
+  "merge.same": { status: 422, zh: "两边是同一条记录。", en: "Both sides are the same record." },
+  "merge.changed": {
+    status: 409,
+    zh: "打开之后有人修改过其中一条，未合并。请刷新后重新对照。",
+    en: "One of them was changed since you opened it; nothing was merged. Reload and compare again.",
+  },
+  "merge.clash": {
+    status: 409,
+    zh: "两边有编号相同的{noun}，合并后会重号，未合并。请先改其中一条的编号或停用它。",
+    en: "Both have a {noun} of the same number; nothing was merged. Renumber or retire one of them first.",
+  },
+  "merge.undone": { status: 409, zh: "这次合并已经撤销。", en: "This merge was undone already." },
   "too-large": { status: 413, zh: "内容过大，上限 {limit}。", en: "Too large; the limit is {limit}." },
   "too-many": { status: 429, zh: "请求过于频繁，请 {seconds} 秒后再试。", en: "Too many requests; wait {seconds} s." },
   starting: { status: 503, zh: "平台正在启动，请稍候。", en: "The platform is starting." },

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { enterpriseDuplicates } from "#base/duplicates.ts";
 import { enterprise } from "#base/enterprise.ts";
 import { outfall } from "#base/outfall.ts";
 import { site } from "#base/site.ts";
@@ -8,9 +9,11 @@ import type { Call, Raw, Route } from "#kernel/identity/route.ts";
 import type { ImportOptions, ImportReply, StagedReply } from "#kernel/import/contract.ts";
 import { importRoutes } from "#kernel/import/import.routes.server.ts";
 import { type KitPlatform, openKitPlatform } from "#kernel/kit.server.ts";
+import { mergeRoutes } from "#kernel/merge/merge.routes.server.ts";
 import { preparePlaces } from "#kernel/place/divisions.server.ts";
 import type { Platform } from "#kernel/platform.ts";
 import type { Register } from "#kernel/register/define.ts";
+import { registerRoutes } from "#kernel/register/register.routes.server.ts";
 import { usccCheckCharacter } from "#standards/uscc.ts";
 import type { Actor } from "#store/actor.ts";
 import { eventually, type RelationalEngine } from "#store/kit.ts";
@@ -58,7 +61,12 @@ export async function openDesk(
 ): Promise<Desk> {
   const { platform, engines, close } = await openKitPlatform({ kind, ...(at ? { at } : {}) });
   await preparePlaces(platform);
-  const routes = [...importRoutes(list), ...exportRoutes(list)];
+  const routes = [
+    ...registerRoutes(list),
+    ...importRoutes(list),
+    ...exportRoutes(list),
+    ...mergeRoutes(list, [enterpriseDuplicates]),
+  ];
   const ask: Desk["ask"] = async (actor, id, { params = {}, query = {}, body = {}, key } = {}) => {
     const route = routes.find((one) => one.id === id) as Route;
     const outcome = await route.handle({

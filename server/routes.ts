@@ -1,3 +1,4 @@
+import { enterpriseDuplicates } from "#base/duplicates.ts";
 import { monitoringRoutes } from "#domains/monitoring/monitoring.routes.server.ts";
 import { packetRoutes } from "#gateway/packet.routes.server.ts";
 import { auditRoutes } from "#kernel/audit/audit.routes.server.ts";
@@ -13,12 +14,16 @@ import type { Route } from "#kernel/identity/route.ts";
 import { sessionRoutes } from "#kernel/identity/session.routes.server.ts";
 import { importRoutes } from "#kernel/import/import.routes.server.ts";
 import { inboxRoutes } from "#kernel/inbox/inbox.routes.server.ts";
+import { mergeRoutes } from "#kernel/merge/merge.routes.server.ts";
 import { noticeRoutes } from "#kernel/notice/notice.routes.server.ts";
 import { deviceRoutes } from "#kernel/observation/device.routes.server.ts";
 import { readingRoutes } from "#kernel/observation/reading.routes.server.ts";
 import { requestRoutes } from "#kernel/observation/request.routes.server.ts";
 import { strangerRoutes } from "#kernel/observation/stranger.routes.server.ts";
 import { organRoutes } from "#kernel/organ/organ.routes.server.ts";
+import { incomingRoutes } from "#kernel/paper/incoming.routes.server.ts";
+import { paperRoutes } from "#kernel/paper/paper.routes.server.ts";
+import { sealRoutes } from "#kernel/paper/seal.routes.server.ts";
 import { placeRoutes } from "#kernel/place/place.routes.server.ts";
 import { ogcRoutes } from "#kernel/register/ogc/ogc.routes.server.ts";
 import { registerRoutes } from "#kernel/register/register.routes.server.ts";
@@ -43,6 +48,7 @@ export const routes: readonly Route[] = [
   ...registerRoutes(registers),
   ...exportRoutes(registers),
   ...importRoutes(registers),
+  ...mergeRoutes(registers, [enterpriseDuplicates]),
   ...ogcRoutes(registers),
   ...deviceRoutes,
   ...requestRoutes,
@@ -55,6 +61,9 @@ export const routes: readonly Route[] = [
   ...evidenceRoutes,
   ...monitoringRoutes,
   ...fieldRoutes,
+  ...paperRoutes,
+  ...incomingRoutes,
+  ...sealRoutes,
   ...auditRoutes,
   ...liveRoutes,
 ];
