@@ -122,6 +122,8 @@ create table paper.countersign (
   opinion text,
   -- true when the handling organ wrote down what came back on paper
   on_paper boolean not null default false,
+  -- no longer wanted; an answer that was given stays
+  dropped boolean not null default false,
   asked_at timestamptz,
   answered_at timestamptz,
   answered_by text,
