@@ -10,8 +10,8 @@ import { addEvent, byOf } from "./case.server.ts";
 import { definitionShown } from "./catalogue.ts";
 import { isEnd, type StateCategory } from "./category.ts";
 import { lintKind } from "./lint-kinds.ts";
-import { type CaseKind, caseKinds, type StateMap } from "./registry.server.ts";
-import { cannotRun, type Held, meaningOf, type Stored } from "./versions.ts";
+import { type CaseKind, caseKinds } from "./registry.server.ts";
+import { cannotRun, type Held, meaningOf, type StateMap, type Stored } from "./versions.ts";
 
 const actor = systemActor("case");
 

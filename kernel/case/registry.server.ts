@@ -6,6 +6,7 @@ import type { Tx } from "#store/postgres.ts";
 import type { ActValue } from "./act-field.ts";
 import type { CaseRow } from "./case.server.ts";
 import type { CaseDefinition } from "./define.ts";
+import type { StateMap } from "./versions.ts";
 
 export type GuardQuestion = Readonly<{
   row: CaseRow;
@@ -17,13 +18,6 @@ export type GuardQuestion = Readonly<{
 
 /** A condition on an act that only the domain can judge: undefined = may go on, else the sentence that says what is missing. */
 export type Guard = (tx: Tx, question: GuardQuestion) => Promise<Title | undefined>;
-
-/** Where cases of an older version stand in this one. Every state that a case holds must be named, or the start is refused. */
-export type StateMap = Readonly<{
-  states: Readonly<Record<string, string>>;
-  /** Clock kinds that have another name now. */
-  clocks?: Readonly<Record<string, string>>;
-}>;
 
 /** What a domain gives beside a definition: the lengths of its clocks on a day, and what a screen shows of the case from the domain's own tables. */
 export type CaseKind = Readonly<{

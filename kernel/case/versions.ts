@@ -1,6 +1,12 @@
 import { canonical } from "#kernel/audit/line.ts";
 import type { CaseDefinition } from "./define.ts";
-import type { StateMap } from "./registry.server.ts";
+
+/** Where cases of an older version stand in this one. Every state that a case holds must be named, or the start is refused. */
+export type StateMap = Readonly<{
+  states: Readonly<Record<string, string>>;
+  /** Clock kinds that have another name now. */
+  clocks?: Readonly<Record<string, string>>;
+}>;
 
 /**
  * What a definition means, as text: everything that decides what a case may do, without the words that people read. Wording may be mended at
