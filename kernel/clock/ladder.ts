@@ -52,10 +52,11 @@ export function ladderOf(
   return { remindAt: Math.max(startedAt, dayBefore(civilDate(dueAt - 1), before, unit, calendar)), escalateAt };
 }
 
-/** The beginning of the day after which `count` days of the unit are left until `last`. */
+/** The beginning of the day after which `count` days of the unit are left until `last`; a day on which people work, when they count so. */
 function dayBefore(last: string, count: number, unit: ClockUnit, calendar: Calendar): number {
   let day = last;
   for (let left = count; left > 0; day = addDays(day, -1))
     if (unit === "natural-day" || calendar.isWorkday(day)) left--;
+  while (unit === "working-day" && !calendar.isWorkday(day)) day = addDays(day, -1);
   return Date.parse(`${day}T12:00:00+08:00`) - dayMs / 2;
 }
