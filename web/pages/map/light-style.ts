@@ -74,7 +74,7 @@ export function shapeLayers(): StyleSpecification["layers"] {
       id: "shape-name",
       type: "symbol",
       source: "shapes",
-      minzoom: 9,
+      minzoom: 8,
       layout: { "text-field": ["get", "label"], "text-size": 11.5, "text-offset": [0, 1.1], "text-max-width": 14 },
       paint: { "text-color": tokens["ink-2"], "text-halo-color": "#ffffff", "text-halo-width": 1.5 },
     },

@@ -54,7 +54,7 @@ const pointText = ({ lon, lat }: Readonly<{ lon: number; lat: number }>): string
 export const areaText = (value: AreaSummary | Shape): string =>
   "type" in value
     ? t(`新边界（${cornersOf(value)} 个点）`, `new outline (${cornersOf(value)} positions)`)
-    : `${numberText(value.hectares, { atMost: 4 })} ${t("公顷", "ha")}`;
+    : `${numberText(value.hectares, { atMost: 2 })} ${t("公顷", "ha")}`;
 
 export type FactorNames = ReadonlyMap<string, string>;
 const isFactor = (field: RegisterField): boolean => field.type === "text" && field.name === "factor";

@@ -94,6 +94,8 @@ export function ReasonItem({ placeholder }: Readonly<{ placeholder?: string }>) 
 /** What this person changed against the version they opened, as a row holds it. */
 function mineOf(register: Register, base: Row, values: Values): Partial<Row> {
   const changes = changesOf(toBody(register, toForm(register, base)), toBody(register, values));
+  // what the form does not ask cannot have been changed by it
+  for (const field of register.fields) if (field.fixed) delete changes[field.name];
   return Object.fromEntries(
     Object.keys(changes).map((name) => [
       name,

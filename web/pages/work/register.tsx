@@ -39,6 +39,7 @@ function ListActions({ register, drawn }: Readonly<{ register: Register; drawn: 
     <>
       {register.fields.some(isPlace) && (
         <Segmented
+          className="work-view"
           value={drawn ? "map" : "list"}
           onChange={(view) => setFilters({ view: view === "map" ? "map" : undefined, chosen: undefined })}
           options={[
