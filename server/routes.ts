@@ -21,12 +21,14 @@ import { readingRoutes } from "#kernel/observation/reading.routes.server.ts";
 import { requestRoutes } from "#kernel/observation/request.routes.server.ts";
 import { strangerRoutes } from "#kernel/observation/stranger.routes.server.ts";
 import { organRoutes } from "#kernel/organ/organ.routes.server.ts";
+import { bindingRoutes } from "#kernel/paper/binding.routes.server.ts";
 import { incomingRoutes } from "#kernel/paper/incoming.routes.server.ts";
 import { paperRoutes } from "#kernel/paper/paper.routes.server.ts";
 import { sealRoutes } from "#kernel/paper/seal.routes.server.ts";
 import { placeRoutes } from "#kernel/place/place.routes.server.ts";
 import { ogcRoutes } from "#kernel/register/ogc/ogc.routes.server.ts";
 import { registerRoutes } from "#kernel/register/register.routes.server.ts";
+import { signatureRoutes } from "#kernel/signature/signature.routes.server.ts";
 import { guestRoutes } from "#kernel/transfer/guest.routes.server.ts";
 import { transferRoutes } from "#kernel/transfer/transfer.routes.server.ts";
 import { healthRoutes } from "./health.routes.ts";
@@ -59,11 +61,13 @@ export const routes: readonly Route[] = [
   ...clockRoutes,
   ...fileRoutes,
   ...evidenceRoutes,
+  ...signatureRoutes,
   ...monitoringRoutes,
   ...fieldRoutes,
   ...paperRoutes,
   ...incomingRoutes,
   ...sealRoutes,
+  ...bindingRoutes,
   ...auditRoutes,
   ...liveRoutes,
 ];
