@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { keyFolder } from "#kernel/audit/sealer.server.ts";
 import { knownPublicKey } from "#kernel/audit/signing.server.ts";
-import { verifyPackage } from "#kernel/evidence/verify-package.server.ts";
+import { verifyPackage } from "#kernel/signature/verify-package.server.ts";
 import { UsageError } from "./admin-question.ts";
 import { readConfig } from "./config.ts";
 

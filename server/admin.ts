@@ -1,3 +1,4 @@
+import { NotAZip } from "#kernel/file/zip.server.ts";
 import { Refusal, sentenceOf } from "#kernel/refusal.ts";
 import { DataFolderInUse } from "#store/embedded/data-lock.ts";
 import { ServerUnfit } from "#store/prepare-server.ts";
@@ -71,6 +72,7 @@ The platform is running and alone may open the embedded data. Stop it first; to 
     error instanceof UsageError ||
     error instanceof ServerUnfit ||
     error instanceof SettingRefused ||
+    error instanceof NotAZip ||
     isParseError(error)
   )
     return (error as Error).message;

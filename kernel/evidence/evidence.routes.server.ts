@@ -2,6 +2,7 @@ import { provideFileNaming } from "#kernel/file/naming.server.ts";
 import { once } from "#kernel/identity/idempotency.server.ts";
 import { officers } from "#kernel/identity/role.ts";
 import { type Call, type Route, route } from "#kernel/identity/route.ts";
+import { provideSignable } from "#kernel/signature/signable.server.ts";
 import { parseTime } from "#kernel/time.ts";
 import { systemActor } from "#store/actor.ts";
 import {
@@ -20,8 +21,10 @@ import { addEvidence, discloseEvidence, withdrawEvidence } from "./evidence.serv
 import { kindOfOwner, readOwner, scopesOf } from "./owner.server.ts";
 import { evidencePackage } from "./package.server.ts";
 import { listEvidence, readExhibit, readerOf } from "./reading.server.ts";
+import { signableExhibit } from "./signable.server.ts";
 
 provideFileNaming("evidence.item", evidenceNaming);
+provideSignable("evidence.item", signableExhibit);
 
 const access = [...officers, "partner", "enterprise"] as const;
 

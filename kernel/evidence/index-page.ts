@@ -1,3 +1,4 @@
+import { pageOf, safe } from "#kernel/file/package.ts";
 import { clockText } from "#kernel/time.ts";
 import { audiences, evidenceKinds } from "./exhibit.ts";
 import type { Manifest, ManifestExhibit } from "./manifest.ts";
@@ -6,23 +7,16 @@ import type { Manifest, ManifestExhibit } from "./manifest.ts";
 export function indexPage(manifest: Manifest): string {
   const { owner, made, audience, exhibits } = manifest;
   const title = `证据目录 ${owner.number ?? ""}`.trim();
-  return `<!doctype html>
-<html lang="zh-CN"><head><meta charset="utf-8"><title>${safe(title)}</title>
-<style>
-body{font:14px/1.6 "Noto Sans SC","Source Han Sans SC","Microsoft YaHei",sans-serif;color:#1d2327;max-width:960px;margin:32px auto;padding:0 20px}
-h1{font-size:22px;margin:0 0 4px}p{margin:4px 0}table{border-collapse:collapse;width:100%;margin-top:16px}
-th,td{border:1px solid #b8c0c8;padding:6px 8px;vertical-align:top;text-align:left}th{background:#f1f4f6;white-space:nowrap}
-img{max-width:200px;max-height:150px;display:block;margin-bottom:4px}code{font:11px/1.4 monospace;word-break:break-all}
-.doubt{color:#a15c00}.gone{color:#8a8f94}.gone del{color:#8a8f94}tr{break-inside:avoid}@page{size:A4;margin:16mm}
-</style></head><body>
-<h1>证据目录</h1>
+  return pageOf(
+    title,
+    `<h1>证据目录</h1>
 <p>${safe(owner.title)}${owner.number ? `（${safe(owner.number)}）` : ""}</p>
 <p>用途：${audiences[audience].zh} · 制作：${safe(made.organ ?? "")} ${safe(made.by)} · ${timeText(made.at)} · 共 ${exhibits.length} 项</p>
 <p>每个文件的 SM3 值与本目录的签名见 manifest.json、signature.json；核验：<code>npm run admin -- verify-package 本压缩包</code></p>
 <table><thead><tr><th>编号</th><th>证据</th><th>时间、地点、提交人</th><th>文件与 SM3</th></tr></thead><tbody>
 ${exhibits.map(row).join("\n")}
-</tbody></table></body></html>
-`;
+</tbody></table>`,
+  );
 }
 
 function row(item: ManifestExhibit): string {
@@ -30,7 +24,7 @@ function row(item: ManifestExhibit): string {
   const shown = item.file && /^image\/(jpeg|png|webp|gif)$/.test(item.mediaType);
   const what = [
     shown && item.file ? `<a href="${safe(item.file.path)}"><img src="${safe(item.file.path)}" alt=""></a>` : "",
-    `${item.withdrawn ? `<del>${safe(item.name)}</del>` : safe(item.name)}（${kind}）`,
+    `${item.withdrawn ? `<del class="gone">${safe(item.name)}</del>` : safe(item.name)}（${kind}）`,
     item.note ? safe(item.note) : "",
     item.redaction ? `遮盖件，遮盖理由：${safe(item.redaction)}` : "",
     item.withdrawn ? `已撤回：${safe(item.withdrawn.reason)}` : "",
@@ -56,4 +50,3 @@ const withheld = {
 
 const lines = (parts: readonly string[]): string => parts.filter(Boolean).join("<br>");
 const timeText = (iso: string): string => clockText(Date.parse(iso));
-const safe = (text: string): string => text.replace(/[&<>"']/g, (letter) => `&#${letter.charCodeAt(0)};`);

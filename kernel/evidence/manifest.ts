@@ -1,4 +1,4 @@
-import { canonical } from "#kernel/audit/line.ts";
+import type { Made, Packed } from "#kernel/file/package.ts";
 import type { Custody, Exhibit } from "./contract.ts";
 import { type Audience, type EvidenceOwner, isCarried } from "./exhibit.ts";
 
@@ -9,7 +9,6 @@ import { type Audience, type EvidenceOwner, isCarried } from "./exhibit.ts";
 export const manifestFormat = "saihan.evidence-package";
 export const manifestVersion = 1;
 
-export type Packed = Readonly<{ path: string; sm3: string; size: number }>;
 export type ManifestExhibit = Readonly<{
   label: string;
   id: string;
@@ -40,21 +39,10 @@ export type Manifest = Readonly<{
   version: number;
   audience: Audience;
   owner: Pick<EvidenceOwner, "kind" | "id" | "number" | "title">;
-  made: Readonly<{ at: string; by: string; organ: string | null; platform: string }>;
+  made: Made;
   index: Packed | null;
   exhibits: readonly ManifestExhibit[];
 }>;
-export type ManifestSignature = Readonly<{
-  signs: "manifest.json";
-  algorithm: "SM2-with-SM3";
-  userId: string;
-  manifestSm3: string;
-  publicKey: string;
-  signature: string;
-}>;
-
-export const manifestText = (manifest: Manifest): string => canonical(manifest);
-
 /** The entry of an exhibit for an audience. Outside the office no names of people, devices and custody leave the house. */
 export function manifestExhibit(item: Exhibit, audience: Audience, custody: Custody["items"]): ManifestExhibit {
   const office = audience === "internal";

@@ -1,10 +1,8 @@
 import { sql } from "kysely";
-import { recordAct, sm3 } from "#kernel/audit/audit.server.ts";
-import { keyFolder } from "#kernel/audit/sealer.server.ts";
-import { openSigningKey, signerId } from "#kernel/audit/signing.server.ts";
-import { dispositionOf } from "#kernel/file/serve.server.ts";
-import { type ZipEntry, zipOf } from "#kernel/file/zip.server.ts";
-import { type Raw, raw } from "#kernel/identity/route.ts";
+import { recordAct } from "#kernel/audit/audit.server.ts";
+import { signedZip } from "#kernel/file/signed-zip.server.ts";
+import type { ZipEntry } from "#kernel/file/zip.server.ts";
+import type { Raw } from "#kernel/identity/route.ts";
 import type { Platform } from "#kernel/platform.ts";
 import { refuse } from "#kernel/refusal.ts";
 import { civilDate, isoTime } from "#kernel/time.ts";
@@ -14,14 +12,7 @@ import type { Exhibit } from "./contract.ts";
 import { type CustodyLine, custodyOf } from "./custody.server.ts";
 import { type Audience, type EvidenceOwner, isCarried } from "./exhibit.ts";
 import { indexPage } from "./index-page.ts";
-import {
-  type Manifest,
-  type ManifestSignature,
-  manifestExhibit,
-  manifestFormat,
-  manifestText,
-  manifestVersion,
-} from "./manifest.ts";
+import { type Manifest, manifestExhibit, manifestFormat, manifestVersion } from "./manifest.ts";
 import { kindOfOwner, readOwner } from "./owner.server.ts";
 import { listEvidence, readerOf } from "./reading.server.ts";
 
@@ -41,15 +32,13 @@ export async function evidencePackage(platform: Platform, actor: Actor, asked: A
       ),
     { readOnly: true },
   );
-  const { manifest, signature, index } = makeManifest(platform, { ...seen, actor, custody });
+  const manifest = makeManifest(platform, { ...seen, actor, custody });
   const number = seen.owner.number ?? seen.owner.kind;
-  return raw({
-    headers: {
-      "content-type": "application/zip",
-      "cache-control": "no-store",
-      "content-disposition": dispositionOf(true, `证据包 ${number} ${civilDate(platform.now())}.zip`),
-    },
-    body: zipOf(entries(platform, { manifest, signature, index, items: seen.items })),
+  return signedZip(platform, {
+    name: `证据包 ${number} ${civilDate(platform.now())}.zip`,
+    manifest,
+    page: indexPage,
+    contents: contentsOf(platform, manifest),
   });
 }
 
@@ -89,11 +78,10 @@ async function organName(tx: Tx, actor: Actor): Promise<string | null> {
 function makeManifest(
   platform: Platform,
   seen: Gathered & Readonly<{ actor: Actor; custody: readonly CustodyLine[] }>,
-): { manifest: string; signature: string; index: string } {
-  const key = openSigningKey(keyFolder(platform.settings.dataFolder));
+): Manifest {
   const { owner, audience, items, actor, custody } = seen;
   const linesOf = (id: string) => custody.filter(({ item }) => item === id).map(({ item: _, ...line }) => line);
-  const bare: Manifest = {
+  return {
     format: manifestFormat,
     version: manifestVersion,
     audience,
@@ -107,30 +95,8 @@ function makeManifest(
     index: null,
     exhibits: items.map((item) => manifestExhibit(item, audience, linesOf(item.id))),
   };
-  const index = indexPage(bare);
-  const manifest = manifestText({
-    ...bare,
-    index: { path: "index.html", sm3: sm3(index), size: Buffer.byteLength(index) },
-  });
-  const signature: ManifestSignature = {
-    signs: "manifest.json",
-    algorithm: "SM2-with-SM3",
-    userId: signerId,
-    manifestSm3: sm3(manifest),
-    publicKey: key.publicKey,
-    signature: key.sign(manifest),
-  };
-  return { manifest, signature: JSON.stringify(signature, null, 2), index };
 }
 
-function* entries(
-  platform: Platform,
-  packed: Readonly<{ manifest: string; signature: string; index: string; items: readonly Exhibit[] }>,
-): Iterable<ZipEntry> {
-  const at = platform.now();
-  yield { path: "index.html", content: packed.index, deflate: true, at };
-  yield { path: "manifest.json", content: packed.manifest, deflate: true, at };
-  yield { path: "signature.json", content: packed.signature, deflate: true, at };
-  const { exhibits } = JSON.parse(packed.manifest) as Manifest;
-  for (const { file } of exhibits) if (file) yield { path: file.path, content: platform.files.open(file.sm3), at };
+function* contentsOf({ files }: Platform, { exhibits }: Manifest): Iterable<Omit<ZipEntry, "at">> {
+  for (const { file } of exhibits) if (file) yield { path: file.path, content: files.open(file.sm3) };
 }

@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import { z } from "zod";
 import { recordAct } from "#kernel/audit/audit.server.ts";
 import { refuse } from "#kernel/refusal.ts";
+import { resealOwnKey } from "#kernel/signature/key.server.ts";
 import { systemActor } from "#store/actor.ts";
 import { ownPasswordBody, sessionReply, signInBody } from "./contract.ts";
 import { principalsOf } from "./delegation.server.ts";
@@ -137,6 +138,7 @@ export const sessionRoutes: Route[] = [
         await sql`update identity.person set password_hash = ${hash}, version = version + 1 where id = ${person.id}`.execute(
           tx,
         );
+        await resealOwnKey(tx, person.id, { old: body.current, next: body.next });
         await recordAct(tx, actor, { act: "person.password", object: `identity.person/${person.id}` });
       });
       return { changed: true as const };
