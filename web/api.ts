@@ -9,6 +9,7 @@ import {
 import type { Rows } from "#kernel/view/data-table.view.tsx";
 import { language } from "#kernel/view/language.view.tsx";
 import { Problem } from "#kernel/view/problem.ts";
+import { actFor, actingFor } from "./acting.ts";
 import type { Page, Session } from "./contract.ts";
 
 /** The only way from this application to the platform: same origin, cookies, the csrf header on writes, refusals as `Problem`. */
@@ -20,6 +21,11 @@ function csrf(): string {
   const found = /(?:^|;\s*)saihan_csrf=([^;]+)/.exec(document.cookie);
   return found?.[1] ? decodeURIComponent(found[1]) : "";
 }
+
+const onBehalf = (): Record<string, string> => {
+  const person = actingFor();
+  return person ? { "x-on-behalf-of": person } : {};
+};
 
 /** A path with its query; empty values are left out. */
 export function withParams(path: string, params: Params = {}): string {
@@ -37,6 +43,8 @@ async function answer<T>(response: Response): Promise<T> {
   const body: unknown = type.includes("json") ? await response.json() : null;
   if (response.ok) return body as T;
   const known = typeof body === "object" && body !== null ? (body as Record<string, unknown>) : {};
+  // the delegation ended: back to the person's own name
+  if (known.code === "delegation.none" && actingFor()) actFor(undefined);
   throw new Problem({
     status: response.status,
     code: `http.${response.status}`,
@@ -51,6 +59,7 @@ export async function get<T>(path: string, params?: Params, signal?: AbortSignal
   const headers = {
     accept: "application/json",
     "accept-language": language() === "zh" ? "zh-CN" : "en",
+    ...onBehalf(),
   };
   return answer<T>(
     await fetch(base + withParams(path, params), {
@@ -74,10 +83,12 @@ export async function send<T>(
     accept: "application/json",
     "accept-language": language() === "zh" ? "zh-CN" : "en",
     "x-csrf-token": csrf(),
+    ...onBehalf(),
   };
-  if (body !== undefined) headers["content-type"] = "application/json";
+  const bytes = body instanceof Blob;
+  if (body !== undefined) headers["content-type"] = bytes ? "application/octet-stream" : "application/json";
   if (options.idempotencyKey) headers["idempotency-key"] = options.idempotencyKey;
-  const content = body === undefined ? undefined : JSON.stringify(body);
+  const content = body === undefined ? undefined : bytes ? body : JSON.stringify(body);
   return answer<T>(
     await fetch(base + path, {
       method,

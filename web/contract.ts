@@ -16,6 +16,9 @@ export type Session = Readonly<{
     organ: Readonly<{ id: string; name: string; kind: string }>;
     roles: readonly string[];
     regions: readonly Region[];
+    /** In whose name the person acts now; organ, roles and regions are then the other's. */
+    onBehalfOf: Named | null;
+    mayActFor: readonly (Named & Readonly<{ until: string }>)[];
   }>;
   settings: Readonly<{
     mapApproval?: string | null;

@@ -5,7 +5,7 @@ import { makeStale, queries } from "./api.ts";
  * One stream of hints from the platform. A hint says what changed; the pages read it again through their own routes. Hints come in
  * bursts when packets do, so each topic is answered at most once in its pause.
  */
-type Topic = "reading" | "alarm" | "case" | "device" | "register";
+type Topic = "reading" | "alarm" | "case" | "device" | "register" | "notice";
 
 const stale: Record<Topic, Readonly<{ paths: readonly string[]; pauseMs: number }>> = {
   reading: {
@@ -16,7 +16,8 @@ const stale: Record<Topic, Readonly<{ paths: readonly string[]; pauseMs: number 
     paths: ["/alarms", "/overview", "/map/points", "/subjects"],
     pauseMs: 2000,
   },
-  case: { paths: ["/cases", "/overview", "/subjects"], pauseMs: 2000 },
+  case: { paths: ["/cases", "/overview", "/subjects", "/inbox", "/transfers"], pauseMs: 2000 },
+  notice: { paths: ["/notices", "/inbox", "/transfers"], pauseMs: 500 },
   device: {
     paths: ["/devices", "/unknown-devices", "/overview", "/map/points"],
     pauseMs: 5000,

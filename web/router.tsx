@@ -66,6 +66,22 @@ const routes = [
     lazyRouteComponent(() => import("./pages/work/register-row.tsx"), "RegisterRowPage"),
   ),
   at(
+    "/imports",
+    lazyRouteComponent(() => import("./pages/import/imports.tsx"), "ImportsPage"),
+  ),
+  at(
+    "/imports/new",
+    lazyRouteComponent(() => import("./pages/import/import-new.tsx"), "ImportNewPage"),
+  ),
+  at(
+    "/imports/$id",
+    lazyRouteComponent(() => import("./pages/import/import-page.tsx"), "ImportPage"),
+  ),
+  at(
+    "/duplicates",
+    lazyRouteComponent(() => import("./pages/import/duplicates.tsx"), "DuplicatesPage"),
+  ),
+  at(
     "/users",
     lazyRouteComponent(() => import("./pages/work/users.tsx"), "UsersPage"),
   ),
@@ -88,6 +104,30 @@ const routes = [
   at(
     "/field/$id",
     lazyRouteComponent(() => import("./pages/field/task-page.tsx"), "FieldTaskPage"),
+  ),
+  at(
+    "/inbox",
+    lazyRouteComponent(() => import("./pages/inbox/inbox-page.tsx"), "InboxPage"),
+  ),
+  at(
+    "/transfers",
+    lazyRouteComponent(() => import("./pages/inbox/transfers-page.tsx"), "TransfersPage"),
+  ),
+  at(
+    "/transfers/$id",
+    lazyRouteComponent(() => import("./pages/inbox/transfer-page.tsx"), "TransferPage"),
+  ),
+  at(
+    "/notices",
+    lazyRouteComponent(() => import("./pages/inbox/notices-page.tsx"), "NoticesPage"),
+  ),
+  at(
+    "/hand-over",
+    lazyRouteComponent(() => import("./pages/inbox/hand-over-page.tsx"), "HandOverPage"),
+  ),
+  at(
+    "/g/$token",
+    lazyRouteComponent(() => import("./pages/guest/guest-page.tsx"), "GuestPage"),
   ),
   at(
     "/me",

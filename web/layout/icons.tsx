@@ -16,6 +16,7 @@ const drawn = {
       <circle cx="10" cy="8.3" r="1.7" />
     </>
   ),
+  bell: <path d="M5 14V9a5 5 0 0 1 10 0v5l1.5 1.5h-13zM8.5 17.5h3" />,
   home: <path d="M3 17V9l7-5.5L17 9v8h-4.5v-5h-5v5z" />,
   person: (
     <>

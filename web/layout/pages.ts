@@ -30,8 +30,11 @@ export const fields: readonly NavField[] = [
     id: "work",
     title: { zh: "办理", en: "Work" },
     pages: [
+      { path: "/inbox", title: { zh: "待办", en: "Inbox" }, roles: [...watchers, "partner"] },
       { path: "/alarms", title: { zh: "报警", en: "Alarms" }, roles: watchers },
       { path: "/cases", title: { zh: "办件", en: "Cases" }, roles: watchers },
+      { path: "/transfers", title: { zh: "移交台账", en: "Transfers" }, roles: [...officers, "partner"] },
+      { path: "/notices", title: { zh: "通知", en: "Notices" }, roles: [...watchers, "partner"] },
       { path: "/field", title: { zh: "现场", en: "In the field" }, roles: [...officers, "partner"] },
     ],
   },
@@ -98,6 +101,8 @@ export const fields: readonly NavField[] = [
       { path: "/conservation/duty", title: { zh: "履责评分", en: "Duty scores" }, roles: officers },
       { path: "/conservation/batches", title: { zh: "部下发线索", en: "Ministry's clues" }, roles: officers },
       { path: "/conservation/runs", title: { zh: "两期比对", en: "Comparisons" }, roles: officers },
+      { path: "/duplicates", title: { zh: "疑似重复企业", en: "Duplicates" }, roles: officers },
+      { path: "/imports", title: { zh: "导入记录", en: "Imports" }, roles: officers },
     ],
   },
   {
@@ -125,6 +130,7 @@ export const fields: readonly NavField[] = [
         title: { zh: "人员与授权", en: "People and grants" },
         roles: ["secadmin"],
       },
+      { path: "/hand-over", title: { zh: "工作移交", en: "Hand-over" }, roles: [...officers, "secadmin"] },
       { path: "/organs", title: { zh: "机构", en: "Organs" }, roles: everyone },
       {
         path: "/audit",

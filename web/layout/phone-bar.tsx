@@ -12,7 +12,7 @@ export function PhoneBar() {
   const mine = new Set(fieldsFor(roles).flatMap((field) => field.pages.map((page) => page.path)));
   const entries = [
     { path: "/", icon: "home", title: t("总览", "Overview") },
-    { path: "/cases", icon: "tasks", title: t("待办", "Tasks") },
+    { path: "/inbox", icon: "tasks", title: t("待办", "Tasks") },
     { path: "/field", icon: "field", title: t("现场", "Field") },
     { path: "/map", icon: "map", title: t("地图", "Map") },
     { path: "/me", icon: "person", title: t("我的", "Me") },

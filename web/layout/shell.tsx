@@ -5,6 +5,7 @@ import { timeText } from "#kernel/view/format.ts";
 import { t } from "#kernel/view/language.view.tsx";
 import { ProblemNote } from "#kernel/view/problem-note.view.tsx";
 import { BlockSkeleton } from "#kernel/view/waiting.view.tsx";
+import { actFor } from "../acting.ts";
 import { usePerson, useSession } from "../api.ts";
 import { productName } from "../language.ts";
 import { openLive } from "../live.ts";
@@ -15,8 +16,13 @@ import { SearchBox } from "./search-box.tsx";
 import { AllPages, SideNav } from "./side-nav.tsx";
 import { TopBar } from "./top-bar.tsx";
 
-/** The frame around every page. Who is not signed in sees the sign-in page at the address they asked for. */
+/** The frame around every page. Who is not signed in sees the sign-in page at the address they asked for; a guest's link needs no session. */
 export function Shell() {
+  const { pathname } = useLocation();
+  return pathname.startsWith("/g/") ? <Outlet /> : <Staff />;
+}
+
+function Staff() {
   const session = useSession();
   if (session.isPending) return <BlockSkeleton height={48} />;
   if (session.error) {
@@ -44,6 +50,7 @@ function SignedIn() {
       <SideNav />
       <PrintHead />
       <main id="main" tabIndex={-1} className={pathname === "/map" ? "main-fixed" : undefined}>
+        <ActingLine />
         <Outlet />
       </main>
       <PhoneBar />
@@ -54,6 +61,25 @@ function SignedIn() {
         <AllPages onChoose={() => setMenu(false)} />
       </Drawer>
     </div>
+  );
+}
+
+/** While somebody acts in another's name every page says so, on paper too. */
+function ActingLine() {
+  const { onBehalfOf, name } = usePerson();
+  if (!onBehalfOf) return null;
+  return (
+    <p className="acting-line" role="status">
+      <span>
+        {t(
+          `${name} 正在代 ${onBehalfOf.name} 办理，所办事项均记为“${name}（代 ${onBehalfOf.name}）”。`,
+          `${name} is acting for ${onBehalfOf.name}; every act says so.`,
+        )}
+      </span>
+      <button type="button" onClick={() => actFor(undefined)}>
+        {t("切换回本人", "Back to my own name")}
+      </button>
+    </p>
   );
 }
 

@@ -4,7 +4,7 @@ import { clockText, shortTimeText } from "#kernel/view/format.ts";
 import { chooseLanguage, language, t } from "#kernel/view/language.view.tsx";
 import { connection } from "#kernel/view/status.ts";
 import { StatusMark } from "#kernel/view/status-mark.view.tsx";
-import { signOut, usePerson } from "../api.ts";
+import { signOut, useGet, usePerson } from "../api.ts";
 import { productName } from "../language.ts";
 import { useLive } from "../live.ts";
 import { Icon, Mark } from "./icons.tsx";
@@ -55,8 +55,20 @@ export function TopBar({ onSearch, onMenu }: Readonly<{ onSearch: () => void; on
           EN
         </span>
       </button>
+      <NoticeBell />
       <PersonMenu name={person.name} organ={person.organ.name} />
     </header>
+  );
+}
+
+/** How many notices wait unread; told by the live stream, and asked each minute besides. */
+function NoticeBell() {
+  const unread = useGet<Readonly<{ unread: number }>>("/notices/count", {}, { refreshMs: 60_000 }).data?.unread ?? 0;
+  return (
+    <Link to="/notices" className="top-bell" aria-label={t(`通知，${unread} 条未读`, `Notices, ${unread} unread`)}>
+      <Icon name="bell" size={18} />
+      {unread > 0 && <b>{unread > 99 ? "99+" : unread}</b>}
+    </Link>
   );
 }
 

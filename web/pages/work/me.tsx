@@ -5,6 +5,7 @@ import { chooseLanguage, type Language, language, t } from "#kernel/view/languag
 import { PageHead } from "#kernel/view/page-head.view.tsx";
 import { ProblemNote } from "#kernel/view/problem-note.view.tsx";
 import { send, signOut, usePerson, useSession } from "../../api.ts";
+import { Delegations } from "../inbox/delegations.tsx";
 import { mustFill, useSubmit } from "./form-drawer.tsx";
 import { strongPassword } from "./user-form.tsx";
 import { roleWord } from "./users.tsx";
@@ -48,6 +49,7 @@ export function MePage() {
           ]}
         />
       </Section>
+      <Delegations />
       <Section title={t("修改密码", "Change the password")}>
         <PasswordForm />
       </Section>
