@@ -40,7 +40,11 @@ test.each([
 test("whole numbers, yes and no, choices by any of their names, lists", () => {
   const kind = choice(title, { key: { zh: "重点管理", en: "Key" } });
   expect([said(integer(title), "3.5"), said(integer(title), "3.0")]).toEqual(["integer", 3]);
-  expect([said(boolean(title), "是"), said(boolean(title), "N"), said(boolean(title), "或许")]).toEqual([true, false, "boolean"]);
+  expect([said(boolean(title), "是"), said(boolean(title), "N"), said(boolean(title), "或许")]).toEqual([
+    true,
+    false,
+    "boolean",
+  ]);
   expect([said(kind, "重点 管理"), said(kind, "KEY"), said(kind, "重点")]).toEqual(["key", "key", "choice"]);
   expect(said(texts(title), "COD；氨氮、总磷")).toEqual(["COD", "氨氮", "总磷"]);
   expect(said(text(title), "  一行\n二行 ")).toBe("一行 二行");

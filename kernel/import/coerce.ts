@@ -126,9 +126,10 @@ export function degrees(text: string): number | undefined {
     .replace(/^[东北EN]经?纬?\s*/i, "")
     .replace(/\s*[EN]$/i, "");
   if (/^[+-]?\d+(\.\d+)?$/.test(plain)) return Number(plain);
-  const parts = /^(\d{1,3})\s*[°度]\s*(?:(\d{1,2}(?:\.\d+)?)\s*['′分]\s*)?(?:(\d{1,2}(?:\.\d+)?)\s*(?:["″秒]|′′)?\s*)?$/.exec(
-    plain,
-  );
+  const parts =
+    /^(\d{1,3})\s*[°度]\s*(?:(\d{1,2}(?:\.\d+)?)\s*['′分]\s*)?(?:(\d{1,2}(?:\.\d+)?)\s*(?:["″秒]|′′)?\s*)?$/.exec(
+      plain,
+    );
   if (!parts) return undefined;
   const [minutes, seconds] = [Number(parts[2] ?? 0), Number(parts[3] ?? 0)];
   return minutes < 60 && seconds < 60 ? Number(parts[1]) + minutes / 60 + seconds / 3600 : undefined;

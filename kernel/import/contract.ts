@@ -100,3 +100,17 @@ export const stagedReply = z.object({
 });
 export type StagedReply = z.infer<typeof stagedReply>;
 export const stagedRowsReply = z.object({ items: z.array(stagedReply), next: z.string().nullable() });
+
+export const reconciliationReply = z.object({
+  file: z.object({ rows: z.int(), unmatched: z.int() }),
+  register: z.object({
+    rows: z.int(),
+    unmatched: z.int(),
+    /** The first of what stands in the register and not in the file. */
+    unmatchedRows: z.array(z.object({ id: z.uuid(), name: z.string() })),
+  }),
+  sums: z.array(
+    z.object({ field: z.string(), title, unit: z.string().nullable(), file: z.number(), register: z.number() }),
+  ),
+});
+export type ReconciliationReply = z.infer<typeof reconciliationReply>;

@@ -30,7 +30,9 @@ describe("what a file's coordinates become in CGCS2000", () => {
   });
 
   test("a zone that does not exist, and a meridian that is none, mean nothing", () => {
-    expect(["gk3-60", "gk3-112e", "gk6-113e", "gk4-1", "utm"].map((id) => datumOf(id))).toEqual(Array(5).fill(undefined));
+    expect(["gk3-60", "gk3-112e", "gk6-113e", "gk4-1", "utm"].map((id) => datumOf(id))).toEqual(
+      Array(5).fill(undefined),
+    );
   });
 });
 
@@ -46,7 +48,8 @@ describe("what a file says or shows of its system", () => {
   });
 
   test("another projection is taken as its .prj defines it", () => {
-    const utm = 'PROJCS["WGS_1984_UTM_Zone_49N",GEOGCS["GCS_WGS_1984",DATUM["D_WGS_1984",SPHEROID["WGS_1984",6378137.0,298.257223563]],PRIMEM["Greenwich",0.0],UNIT["Degree",0.0174532925199433]],PROJECTION["Transverse_Mercator"],PARAMETER["False_Easting",500000.0],PARAMETER["False_Northing",0.0],PARAMETER["Central_Meridian",111.0],PARAMETER["Scale_Factor",0.9996],PARAMETER["Latitude_Of_Origin",0.0],UNIT["Meter",1.0]]';
+    const utm =
+      'PROJCS["WGS_1984_UTM_Zone_49N",GEOGCS["GCS_WGS_1984",DATUM["D_WGS_1984",SPHEROID["WGS_1984",6378137.0,298.257223563]],PRIMEM["Greenwich",0.0],UNIT["Degree",0.0174532925199433]],PROJECTION["Transverse_Mercator"],PARAMETER["False_Easting",500000.0],PARAMETER["False_Northing",0.0],PARAMETER["Central_Meridian",111.0],PARAMETER["Scale_Factor",0.9996],PARAMETER["Latitude_Of_Origin",0.0],UNIT["Meter",1.0]]';
     expect(datumOfPrj(utm).datum).toBe("prj");
     const [x, y] = proj4("+proj=utm +zone=49 +datum=WGS84", hohhot);
     expect(metres(datumOf("prj", utm)?.transform(x as number, y as number) as [number, number])).toBeLessThan(0.01);

@@ -11,10 +11,18 @@ import { refuse } from "#kernel/refusal.ts";
 import type { Register } from "#kernel/register/define.ts";
 import type { Registers } from "#kernel/register/store.server.ts";
 import { commit } from "./commit.server.ts";
-import { type ImportReply, importOptions, importReply, importsReply, stagedRowsReply } from "./contract.ts";
+import {
+  type ImportReply,
+  importOptions,
+  importReply,
+  importsReply,
+  reconciliationReply,
+  stagedRowsReply,
+} from "./contract.ts";
 import { errorsFile } from "./errors-file.server.ts";
 import { lookInto, openImport } from "./open.server.ts";
 import { checkOptions } from "./options.ts";
+import { reconcile } from "./reconciliation.server.ts";
 import { type ImportRecord, importOf, isInterrupted, presentImport } from "./record.server.ts";
 import { readRows } from "./rows.server.ts";
 import { begin, isRunning } from "./running.server.ts";
@@ -168,6 +176,24 @@ export function importRoutes(list: readonly Register[]): Route[] {
         platform.postgres.transact(
           actor,
           async (tx) => errorsFile(tx, await importOf(tx, params.id), query.format, language),
+          { readOnly: true },
+        ),
+    }),
+    route({
+      id: "import.reconciliation",
+      method: "GET",
+      path: `${base}/:id/reconciliation`,
+      title: { zh: "核对报告：文件与台账", en: "Reconciliation of file and register" },
+      access: writers,
+      params: idParams,
+      reply: reconciliationReply,
+      handle: ({ platform, actor, params }) =>
+        platform.postgres.transact(
+          actor,
+          async (tx) => {
+            const record = await importOf(tx, params.id);
+            return reconcile(tx, record, registerOf(record.register));
+          },
           { readOnly: true },
         ),
     }),

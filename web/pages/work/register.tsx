@@ -7,7 +7,8 @@ import { PageHead } from "#kernel/view/page-head.view.tsx";
 import { ProblemNote } from "#kernel/view/problem-note.view.tsx";
 import { BlockSkeleton, Empty } from "#kernel/view/waiting.view.tsx";
 import { usePages } from "../../api.ts";
-import { useFilters } from "../../filters.ts";
+import { type Filters, useFilters } from "../../filters.ts";
+import { RegisterTransfer } from "../import/register-transfer.tsx";
 import type { Register, Row } from "./answers.ts";
 import { registerColumns, useFactorNames } from "./field-value.tsx";
 import { useRegisters } from "./ref-picker.tsx";
@@ -33,7 +34,7 @@ export function RegisterPage() {
 const isPlace = (field: Register["fields"][number]): boolean => field.type === "point" || field.type === "area";
 
 /** List or map of the same rows, and the way to a new one. */
-function ListActions({ register, drawn }: Readonly<{ register: Register; drawn: boolean }>) {
+function ListActions({ register, drawn, asked }: Readonly<{ register: Register; drawn: boolean; asked: Filters }>) {
   const [, setFilters] = useFilters();
   return (
     <>
@@ -48,6 +49,7 @@ function ListActions({ register, drawn }: Readonly<{ register: Register; drawn: 
           ]}
         />
       )}
+      <RegisterTransfer register={register} asked={asked} />
       {register.canWrite && (
         <Link to="/registers/$id/new" params={{ id: register.id }}>
           <Button type="primary">{t(`新增${register.noun.zh}`, `Add ${register.noun.en}`)}</Button>
@@ -87,7 +89,7 @@ function RegisterList({ register }: Readonly<{ register: Register }>) {
       head={{
         title,
         sentence,
-        action: <ListActions register={register} drawn={drawn} />,
+        action: <ListActions register={register} drawn={drawn} asked={asked} />,
       }}
       instead={drawn ? <RegisterMap register={register} asked={asked} /> : undefined}
       columns={registerColumns(register, useFactorNames(register))}

@@ -1,0 +1,54 @@
+import { Link } from "@tanstack/react-router";
+import { Button, Dropdown } from "antd";
+import { t } from "#kernel/view/language.view.tsx";
+import { withParams } from "../../api.ts";
+import type { Filters } from "../../filters.ts";
+import type { Register } from "../work/answers.ts";
+
+const formats = [
+  { key: "xlsx", label: "XLSX" },
+  { key: "csv", label: "CSV" },
+  { key: "geojson", label: "GeoJSON" },
+] as const;
+
+/** The ways of a register's rows in and out: import, export of what the list shows, the empty template. */
+export function RegisterTransfer({ register, asked }: Readonly<{ register: Register; asked: Filters }>) {
+  const base = `/api/v1/${register.path}`;
+  const placed = register.fields.some(({ type }) => type === "point" || type === "area");
+  const offered = formats.filter(({ key }) => key !== "geojson" || placed);
+  return (
+    <>
+      <Dropdown
+        trigger={["click"]}
+        menu={{
+          items: [
+            ...offered.map(({ key, label }) => ({
+              key,
+              label: (
+                <a href={withParams(`${base}/export`, { ...asked, format: key })} download>
+                  {t(`全部符合筛选的记录（${label}）`, `All that match (${label})`)}
+                </a>
+              ),
+            })),
+            { type: "divider" as const },
+            {
+              key: "template",
+              label: (
+                <a href={`${base}/template.xlsx`} download>
+                  {t("空白导入模板", "Empty template")}
+                </a>
+              ),
+            },
+          ],
+        }}
+      >
+        <Button>{t("导出", "Export")}</Button>
+      </Dropdown>
+      {register.canWrite && (
+        <Link to="/imports/new" search={{ register: register.id } as never}>
+          <Button>{t("导入", "Import")}</Button>
+        </Link>
+      )}
+    </>
+  );
+}
