@@ -82,6 +82,10 @@ const routes = [
     lazyRouteComponent(() => import("./pages/import/duplicates.tsx"), "DuplicatesPage"),
   ),
   at(
+    "/calendar",
+    lazyRouteComponent(() => import("./pages/calendar/calendar-page.tsx"), "CalendarPage"),
+  ),
+  at(
     "/users",
     lazyRouteComponent(() => import("./pages/work/users.tsx"), "UsersPage"),
   ),

@@ -46,7 +46,7 @@ describe.each(relationalEngines)("acts, with PostgreSQL %s", (kind) => {
     const id = await kit.open("test.trial");
     await expect(kit.act(officer, id, "accept", { person: company.id })).rejects.toMatchObject({
       code: "field.invalid",
-      detail: { field: "assignee" },
+      detail: { field: "person" },
     });
     expect(await kit.read(officer, id)).toMatchObject({ version: 1, assignee: null, state: { id: "received" } });
     const accepted = await kit.act(officer, id, "accept", { person: colleague.id });

@@ -52,7 +52,7 @@ function run(tx: Tx, done: Done, effect: Effect): Promise<unknown> {
     case "extend":
       return extend(tx, done, effect);
     case "assign":
-      return assign(tx, done, String(done.values[effect.field]));
+      return assign(tx, done, effect.field);
     case "ask":
       return askOrgan(
         tx,
@@ -126,13 +126,14 @@ async function setField(
   await amendRow(tx, registers, register, actor, id, change, now);
 }
 
-async function assign(tx: Tx, { row, actor, now, act }: Done, person: string): Promise<void> {
+async function assign(tx: Tx, { row, actor, now, act, values }: Done, field: string): Promise<void> {
+  const person = String(values[field]);
   const { rows } = await sql<{ name: string | null; organ: string | null }>`
     select name, organ from "case".person_named(${person}::uuid)`.execute(tx);
   const found = rows[0];
   if (!found?.name || found.organ !== row.organ)
     refuse("field.invalid", {
-      field: "assignee",
+      field,
       values: { problem: { zh: "经办人须为承办单位的在岗人员。", en: "The person must work in the handling organ." } },
     });
   await sql`update "case"."case" set assignee = ${person}, assignee_name = ${found.name} where id = ${row.id}`.execute(

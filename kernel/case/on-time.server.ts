@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { isoTime } from "#kernel/time.ts";
-import type { Title } from "#kernel/title.ts";
 import type { Tx } from "#store/postgres.ts";
+import type { OnTime } from "./on-time.ts";
 
 export type OnTimeQuestion = Readonly<{
   definition?: string | undefined;
@@ -11,15 +11,6 @@ export type OnTimeQuestion = Readonly<{
   from?: number | undefined;
   to?: number | undefined;
   now: number;
-}>;
-
-export type OnTime = Readonly<{
-  closedOnTime: number;
-  closedLate: number;
-  openOverdue: number;
-  /** 0…1; null where there is nothing to divide by. */
-  rate: number | null;
-  formula: Title;
 }>;
 
 /**

@@ -4,18 +4,13 @@ import { isoTime } from "#kernel/time.ts";
 import type { Title } from "#kernel/title.ts";
 import type { Tx } from "#store/postgres.ts";
 import type { Calendar } from "./calendar.ts";
-import {
-  type ClockRow,
-  derive,
-  dueOfRow,
-  type ExtensionRule,
-  type ExtensionShown,
-  pausesOf,
-  readClocks,
-} from "./derive.server.ts";
-import { type ClockState, type ClockUnit, dueOf, type Light, lightOf, remainingOf } from "./due.ts";
+import { type ClockRow, derive, dueOfRow, pausesOf, readClocks } from "./derive.server.ts";
+import { type ClockUnit, dueOf, lightOf, remainingOf } from "./due.ts";
 import { explainClock } from "./explain.ts";
 import { ladderOf } from "./ladder.ts";
+import type { ClockShown, ExtensionRule } from "./shown.ts";
+
+export type { ClockShown } from "./shown.ts";
 
 /** A term as a rule gives it: how long, by what law, and whether anyone confirmed that. */
 export type ClockTermRule = Readonly<{
@@ -117,29 +112,6 @@ async function endPauses(tx: Tx, caseId: string, kind: string, at: number): Prom
   await sql`update clock.pause set to_at = greatest(from_at, ${isoTime(at)}::timestamptz) where to_at is null and clock in
     (select id from clock.clock where case_id = ${caseId} and kind = ${kind})`.execute(tx);
 }
-
-export type ClockShown = Readonly<{
-  id: string;
-  kind: string;
-  title: Title;
-  started: string;
-  due: string;
-  state: ClockState;
-  light: Light;
-  remainingDays: number;
-  provisional: boolean;
-  /** In units of the clock: its term, and what was granted beyond it. */
-  unit: ClockUnit;
-  amount: number;
-  extended: number;
-  /** How much may be granted, and by what; null when it is never lengthened. */
-  extension: ExtensionRule | null;
-  extensions: readonly ExtensionShown[];
-  /** When it was taken to the organ above. */
-  escalated: string | null;
-  explanation: Title;
-  countedDays: readonly string[];
-}>;
 
 /** The clocks of cases as a screen shows them, in the order of their start. */
 export async function clocksOf(

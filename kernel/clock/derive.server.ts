@@ -4,15 +4,7 @@ import type { Tx } from "#store/postgres.ts";
 import type { Calendar } from "./calendar.ts";
 import { type ClockState, type ClockUnit, type Due, dueOf, type Pause } from "./due.ts";
 import { ladderOf } from "./ladder.ts";
-
-/** How much a term may be lengthened: in units of the clock and in all, by what law, and whether the asker may decide alone. */
-export type ExtensionRule = Readonly<{
-  cap: number;
-  law: string;
-  article: string;
-  verified: boolean;
-  fourEyes: boolean;
-}>;
+import type { ExtensionRule, ExtensionShown } from "./shown.ts";
 
 export type ClockRow = {
   id: string;
@@ -37,21 +29,6 @@ export type ClockRow = {
   pauses: { from: string; to: string | null }[];
   extensions: ExtensionShown[];
 };
-
-export type ExtensionShown = Readonly<{
-  id: string;
-  amount: number;
-  reason: string;
-  law: string;
-  article: string;
-  verified: boolean;
-  state: "asked" | "granted" | "refused";
-  askedBy: string;
-  askedByName: string;
-  askedAt: string;
-  decidedByName: string | null;
-  note: string | null;
-}>;
 
 const columns = sql`c.id, c.case_id, c.kind, c.title_zh, c.title_en, c.law, c.article, c.verified, c.unit, c.amount, c.extended,
   c.extension_rule, c.started_at, c.due_at, c.state, c.met_at, c.escalated_at, c.provisional, c.counted::text[] as counted,

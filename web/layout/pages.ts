@@ -32,7 +32,7 @@ export const fields: readonly NavField[] = [
     pages: [
       { path: "/inbox", title: { zh: "待办", en: "Inbox" }, roles: [...watchers, "partner"] },
       { path: "/alarms", title: { zh: "报警", en: "Alarms" }, roles: watchers },
-      { path: "/cases", title: { zh: "办件", en: "Cases" }, roles: watchers },
+      { path: "/cases", title: { zh: "办件", en: "Cases" }, roles: [...watchers, "partner"] },
       { path: "/transfers", title: { zh: "移交台账", en: "Transfers" }, roles: [...officers, "partner"] },
       { path: "/notices", title: { zh: "通知", en: "Notices" }, roles: [...watchers, "partner"] },
       { path: "/field", title: { zh: "现场", en: "In the field" }, roles: [...officers, "partner"] },
@@ -132,6 +132,7 @@ export const fields: readonly NavField[] = [
       },
       { path: "/hand-over", title: { zh: "工作移交", en: "Hand-over" }, roles: [...officers, "secadmin"] },
       { path: "/organs", title: { zh: "机构", en: "Organs" }, roles: everyone },
+      { path: "/calendar", title: { zh: "工作日历", en: "Calendar" }, roles: everyone },
       {
         path: "/audit",
         title: { zh: "审计", en: "Audit" },

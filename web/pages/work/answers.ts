@@ -1,6 +1,9 @@
 import type { z } from "zod";
 import type { AuditItem, ProofReply, SealReply } from "#kernel/audit/contract.ts";
 import type { StateCategory } from "#kernel/case/category.ts";
+import type { Basis, ActField as DeclaredField } from "#kernel/case/define.ts";
+import type { ParticipantState } from "#kernel/case/gate.ts";
+import type { ClockShown } from "#kernel/clock/shown.ts";
 import type { PersonReply } from "#kernel/identity/contract.ts";
 import type { deviceDetail, requestItem } from "#kernel/observation/device.ts";
 import type { FieldReply, RegisterReply } from "#kernel/register/contract.ts";
@@ -32,25 +35,40 @@ export type UnknownDevice = Readonly<{
   reason: string;
 }>;
 
-export type ActField = Readonly<{
-  name: string;
-  title: Title;
-  type: "text" | "longtext" | "choice";
-  required: boolean;
-  choices?: readonly Readonly<{ value: string; title: Title }>[];
-}>;
-export type CaseAct = Readonly<{ id: string; title: Title; fields: readonly ActField[] }>;
-export type CaseClock = Readonly<{
+export type ActField = DeclaredField;
+type Titled<Key extends string> = Title & Readonly<{ [key in Key]: string }>;
+export type CaseAct = Readonly<{
   id: string;
-  title: Title | string;
-  started: string;
-  due: string;
-  state: "running" | "paused" | "met" | "overdue";
-  light: "green" | "yellow" | "red";
-  remainingDays: number;
-  provisional: boolean;
-  explanation: Title;
-  countedDays: readonly string[];
+  title: Title;
+  fields: readonly ActField[];
+  basis: readonly Basis[];
+  evidence: Readonly<{ atLeast: number; kinds?: readonly string[]; position?: true }> | null;
+  papers: readonly string[];
+  /** The category that the case ends in by this act. */
+  ends: StateCategory | null;
+  /** What it still waits for, in the words in which it would be refused. */
+  missing: readonly Titled<"what">[];
+}>;
+export type CaseClock = Omit<ClockShown, "title"> & Readonly<{ title: Title | string }>;
+export type CaseParticipant = Readonly<{
+  id: string;
+  organ: string;
+  organName: string;
+  role: "lead" | "supporter" | "countersigner";
+  state: ParticipantState;
+  askedFor: string | null;
+  askedAt: string;
+  askedBy: string;
+  opinion: string | null;
+  person: string | null;
+  at: string | null;
+}>;
+export type CaseLink = Readonly<{
+  id: string;
+  number: string;
+  title: string;
+  definition: Title;
+  state: Readonly<{ id: string; title: Title; category: StateCategory }>;
 }>;
 export type CaseEvent = Readonly<{
   at: string;
@@ -72,6 +90,18 @@ export type CaseDetail = Omit<CaseItem, "state"> &
     timeline: readonly CaseEvent[];
     clocks: readonly CaseClock[];
     acts: readonly CaseAct[];
+    assignee: Named | null;
+    /** Since when an organ above watches it. */
+    supervised: string | null;
+    participants: readonly CaseParticipant[];
+    gates: readonly Readonly<{ act: string; title: Title; of: string; met: boolean; sentence: Title }>[];
+    parent: CaseLink | null;
+    children: readonly CaseLink[];
+    may: Readonly<{
+      ask: readonly ("supporter" | "countersigner")[];
+      answer: readonly ("supporter" | "countersigner")[];
+      extend: boolean;
+    }>;
   }>;
 
 /** A row of any register: the standing columns, and its declared fields beside them. */

@@ -1,21 +1,24 @@
-import { Button, Dropdown, Form, Input, Radio, Select } from "antd";
+import { Button, Dropdown } from "antd";
 import { useState } from "react";
 import { t } from "#kernel/view/language.view.tsx";
 import type { Problem } from "#kernel/view/problem.ts";
+import { Unverified } from "#kernel/view/unverified.view.tsx";
 import { makeStale, queries, send, useSend } from "../../api.ts";
 import { useFilters } from "../../filters.ts";
-import type { ActField, CaseAct, CaseDetail } from "./answers.ts";
-import { FormDrawer, mustChoose, mustFill, useOnceKey } from "./form-drawer.tsx";
+import type { CaseAct, CaseDetail } from "./answers.ts";
+import { ActItem, toCommand } from "./case-act-field.tsx";
+import { FormDrawer, useOnceKey } from "./form-drawer.tsx";
+import "./case.css";
 
 /** How many acts stand as buttons of their own; the rest is behind 更多. */
 const shown = 3;
-/** Acts that end the matter or stop it are not what a person came for first. */
-const quiet = new Set(["void", "return"]);
+/** Acts that withdraw the matter, send it back or only give it to somebody are not what a person came for first. */
+const isQuiet = ({ id, ends }: CaseAct): boolean => ends === "void" || id === "return" || id === "assign";
 
 /** The acts that this person may do now, the expected one first and alone in colour. */
 export function CaseActs({ item }: Readonly<{ item: CaseDetail }>) {
   const [filters, setFilters] = useFilters();
-  const acts = [...item.acts].sort((a, b) => Number(quiet.has(a.id)) - Number(quiet.has(b.id)));
+  const acts = [...item.acts].sort((a, b) => Number(isQuiet(a)) - Number(isQuiet(b)));
   const [primary, ...others] = acts;
   const plain = others.slice(0, shown - 1);
   const more = others.slice(shown - 1);
@@ -57,7 +60,7 @@ function useKept(acts: readonly CaseAct[], id: string | undefined): CaseAct | un
   return offered ?? (kept?.id === id ? kept : undefined);
 }
 
-type Values = Record<string, string | undefined>;
+type Values = Record<string, unknown>;
 type ActDrawerProps = Readonly<{ item: CaseDetail; act: CaseAct; onClose: () => void }>;
 
 function ActDrawer({ item, act, onClose }: ActDrawerProps) {
@@ -66,11 +69,11 @@ function ActDrawer({ item, act, onClose }: ActDrawerProps) {
   const key = useOnceKey();
   const perform = useSend(
     (values: Values) => {
-      const body = { ...values, baseVersion: base };
+      const body = { ...toCommand(act.fields, values), baseVersion: base };
       return send<CaseDetail>("POST", `/cases/${item.id}/acts/${act.id}`, body, { idempotencyKey: key(body) });
     },
     {
-      stale: ["/cases", "/alarms", "/overview", "/subjects"],
+      stale: ["/cases", "/alarms", "/overview", "/subjects", "/papers", "/evidence"],
       onDone: (now) => queries.setQueryData(["get", `/cases/${item.id}`, {}], now),
     },
   );
@@ -105,12 +108,13 @@ function ActDrawer({ item, act, onClose }: ActDrawerProps) {
       title={`${t(act.title)} · ${item.number}`}
       intro={item.title}
       submit={t(act.title)}
-      danger={act.id === "void"}
+      danger={act.ends === "void"}
       titles={Object.fromEntries(act.fields.map((field) => [field.name, t(field.title)]))}
       onSubmit={(values) => perform.mutateAsync(values)}
       onClose={onClose}
       explain={explain}
     >
+      <Missing act={act} />
       {act.fields.length === 0 && (
         <p className="work-intro">
           {t(
@@ -120,31 +124,43 @@ function ActDrawer({ item, act, onClose }: ActDrawerProps) {
         </p>
       )}
       {act.fields.map((field) => (
-        <ActItem key={field.name} field={field} />
+        <ActItem key={field.name} field={field} caseId={item.id} />
       ))}
+      <ActBasis act={act} />
     </FormDrawer>
   );
 }
 
-function ActItem({ field }: Readonly<{ field: ActField }>) {
-  const title = t(field.title);
-  const rules = field.required ? [field.type === "choice" ? mustChoose(title) : mustFill(title)] : [];
+/** What stands between this person and the act, before it is tried. */
+function Missing({ act }: Readonly<{ act: CaseAct }>) {
+  if (act.missing.length === 0) return null;
+  const now = act.missing.filter(({ what }) => what !== "guard");
   return (
-    <Form.Item name={field.name} label={title} rules={rules} required={field.required}>
-      {inputOf(field)}
-    </Form.Item>
+    <div className="case-missing" role="status">
+      <strong>{now.length > 0 ? t("现在还不能办理", "Not yet possible") : t("办理条件", "Condition")}</strong>
+      <ul>
+        {act.missing.map((one) => (
+          <li key={one.what}>{t(one)}</li>
+        ))}
+      </ul>
+      {act.fields.some(({ type }) => type === "files") && act.missing.some(({ what }) => what === "evidence") && (
+        <p>{t("可在下方一并上传，随本次办理存为证据。", "Files given below become evidence with this act.")}</p>
+      )}
+    </div>
   );
 }
 
-function inputOf(field: ActField) {
-  const options = (field.choices ?? []).map((choice) => ({ value: choice.value, label: t(choice.title) }));
-  if (field.type === "choice")
-    return options.length <= 5 ? (
-      <Radio.Group className="work-radios" options={options} />
-    ) : (
-      <Select options={options} />
-    );
-  if (field.type === "longtext")
-    return <Input.TextArea autoSize={{ minRows: 4, maxRows: 14 }} maxLength={5000} showCount />;
-  return <Input maxLength={500} />;
+function ActBasis({ act }: Readonly<{ act: CaseAct }>) {
+  if (act.basis.length === 0) return null;
+  return (
+    <p className="case-basis">
+      {t("依据：", "Basis: ")}
+      {act.basis.map(({ law, article, verified }, index) => (
+        <span key={`${law}${article}`}>
+          {index > 0 && "；"}《{law}》{article}
+          {!verified && <Unverified />}
+        </span>
+      ))}
+    </p>
+  );
 }

@@ -1,23 +1,23 @@
 import { Link, useParams } from "@tanstack/react-router";
 import { Tabs } from "antd";
-import { uuidPattern } from "#kernel/id.ts";
-import type { Title } from "#kernel/title.ts";
 import { DetailPage, Facts, Section } from "#kernel/view/detail-page.view.tsx";
 import { numberText, timeText } from "#kernel/view/format.ts";
 import { t } from "#kernel/view/language.view.tsx";
 import { ProblemNote } from "#kernel/view/problem-note.view.tsx";
 import { SampleTag } from "#kernel/view/sample-tag.view.tsx";
-import { Timeline, type TimelineEntry } from "#kernel/view/timeline.view.tsx";
 import { BlockSkeleton } from "#kernel/view/waiting.view.tsx";
 import { useGet } from "../../api.ts";
 import { useFilters } from "../../filters.ts";
 import { subjectKinds, words } from "../../language.ts";
 import { AlarmLines } from "../subject/alarm-lines.tsx";
-import type { CaseDetail, CaseEvent } from "./answers.ts";
+import type { CaseDetail } from "./answers.ts";
 import { CaseActs } from "./case-acts.tsx";
 import { ClockBox } from "./case-clocks.tsx";
+import { CaseLinks } from "./case-links.tsx";
+import { CaseParticipants } from "./case-participants.tsx";
+import { CaseStory } from "./case-story.tsx";
 import { isOver } from "./cases.tsx";
-import { CaseStateMark, ClockMark } from "./marks.tsx";
+import { CaseStateMark, ClockMark, SupervisedTag } from "./marks.tsx";
 import "../subject/subject.css";
 import "./work.css";
 
@@ -50,6 +50,7 @@ function CaseShown({ item }: Readonly<{ item: CaseDetail }>) {
             <>
               <CaseStateMark state={item.state} />
               {!isOver(item) && <ClockMark clock={item.clock} />}
+              {item.supervised && <SupervisedTag since={item.supervised} />}
               <SampleTag sample={item.sample} />
             </>
           ),
@@ -57,7 +58,9 @@ function CaseShown({ item }: Readonly<{ item: CaseDetail }>) {
         }}
         facts={
           <>
-            {item.clocks.length > 0 && <ClockBox clocks={item.clocks} over={isOver(item)} />}
+            {item.clocks.length > 0 && <ClockBox item={item} over={isOver(item)} />}
+            <CaseParticipants item={item} />
+            <CaseLinks item={item} />
             <CaseFacts item={item} />
           </>
         }
@@ -72,19 +75,23 @@ function CaseShown({ item }: Readonly<{ item: CaseDetail }>) {
               children: (
                 <Section>
                   {item.acts.length === 0 && <p className="work-intro">{whyNoActs(item)}</p>}
-                  <Timeline entries={[...item.timeline].reverse().map(entryOf)} />
+                  <CaseStory events={item.timeline} />
                 </Section>
               ),
             },
-            {
-              key: "from",
-              label: t(`因何立案（${item.alarms.length}）`, `Why it opened (${item.alarms.length})`),
-              children: (
-                <Section title={t("并入的报警", "Alarms joined")}>
-                  <AlarmLines alarms={item.alarms} empty={t("没有并入的报警", "No alarms")} where />
-                </Section>
-              ),
-            },
+            ...(item.alarms.length > 0
+              ? [
+                  {
+                    key: "from",
+                    label: t(`因何立案（${item.alarms.length}）`, `Why it opened (${item.alarms.length})`),
+                    children: (
+                      <Section title={t("并入的报警", "Alarms joined")}>
+                        <AlarmLines alarms={item.alarms} empty={t("没有并入的报警", "No alarms")} where />
+                      </Section>
+                    ),
+                  },
+                ]
+              : []),
           ]}
         />
       </DetailPage>
@@ -105,12 +112,8 @@ function CaseFacts({ item }: Readonly<{ item: CaseDetail }>) {
     ...(subject
       ? [
           {
-            title: t(subjectKinds[subject.kind] ?? { zh: "点位", en: "Point" }),
-            value: (
-              <Link to="/subjects/$kind/$id" params={{ kind: subject.kind, id: subject.id }}>
-                {subject.name}
-              </Link>
-            ),
+            title: t(subjectKinds[subject.kind] ?? { zh: "对象", en: "About" }),
+            value: <SubjectLink subject={subject} />,
           },
         ]
       : []),
@@ -127,6 +130,7 @@ function CaseFacts({ item }: Readonly<{ item: CaseDetail }>) {
         ]
       : []),
     { title: t("区划", "Region"), value: item.region.name },
+    ...(item.assignee ? [{ title: t("经办人", "Given to"), value: item.assignee.name }] : []),
     { title: t("承办单位", "Organ"), value: item.organ?.name ?? <span className="absent">{t("未指定", "none")}</span> },
     { title: t("类型", "Kind"), value: words(item.definition.title) },
     { title: t("立案时间", "Opened"), value: timeText(item.opened) },
@@ -140,40 +144,25 @@ function CaseFacts({ item }: Readonly<{ item: CaseDetail }>) {
   );
 }
 
+/** Points of monitoring have a page of their own, rows of a register theirs. */
+function SubjectLink({ subject }: Readonly<{ subject: NonNullable<CaseDetail["subject"]> }>) {
+  const { kind, id, name } = subject;
+  if (kind in subjectKinds)
+    return (
+      <Link to="/subjects/$kind/$id" params={{ kind, id }}>
+        {name}
+      </Link>
+    );
+  if (String(kind).includes("."))
+    return (
+      <Link to="/registers/$id/$row" params={{ id: kind, row: id }}>
+        {name}
+      </Link>
+    );
+  return <>{name}</>;
+}
+
 function factText(value: CaseDetail["facts"][number]["value"]): string {
   if (value === null) return t("无数据", "no data");
   return typeof value === "number" ? numberText(value) : words(value);
-}
-
-function entryOf(event: CaseEvent, index: number): TimelineEntry {
-  const moved = event.from && event.to ? `${t(event.from)} → ${t(event.to)}` : event.to ? t(event.to) : "";
-  const filled = Object.entries(event.detail ?? {}).flatMap(([name, value]) => filledOf(name, value));
-  return {
-    key: `${event.at}-${index}`,
-    at: event.at,
-    what: t(event.act),
-    who: [event.by?.name, event.by?.organ, moved].filter(Boolean).join(" · "),
-    note:
-      filled.length > 0 || event.note ? (
-        <>
-          {filled.map((one) => (
-            <div key={one.title}>
-              <span className="quiet">{one.title}：</span>
-              {one.value}
-            </div>
-          ))}
-          {event.note}
-        </>
-      ) : undefined,
-  };
-}
-
-/** What was filled in, with the titles that it had at the time; identifiers are for the machine and are left out. */
-function filledOf(name: string, value: unknown): { title: string; value: string }[] {
-  if (typeof value !== "object" || value === null || !("value" in value)) return [];
-  const { title, shown, value: given } = value as { title?: Title; shown?: Title | string; value: unknown };
-  const text = words(shown ?? String(given));
-  if (uuidPattern.test(text)) return [];
-  const isTime = /^\d{4}-\d\d-\d\dT/.test(text);
-  return [{ title: title ? t(title) : name, value: isTime ? timeText(text) : text }];
 }

@@ -1,22 +1,30 @@
 import { useNavigate } from "@tanstack/react-router";
 import { Select } from "antd";
-import { exceedance } from "#domains/monitoring/exceedance.ts";
 import { rules } from "#domains/monitoring/rules.ts";
+import type { DefinitionShown } from "#kernel/case/catalogue.ts";
+import type { OnTime } from "#kernel/case/on-time.ts";
 import type { Column } from "#kernel/view/column.ts";
 import { clockText, shortTimeText, timeText } from "#kernel/view/format.ts";
 import { t } from "#kernel/view/language.view.tsx";
 import { type Chip, ListPage } from "#kernel/view/list-page.view.tsx";
 import { Empty } from "#kernel/view/waiting.view.tsx";
-import { usePages } from "../../api.ts";
-import type { CaseItem, Named } from "../../contract.ts";
+import { useGet, usePages } from "../../api.ts";
+import type { CaseItem, Named, Page } from "../../contract.ts";
 import { type Filters, useFilters } from "../../filters.ts";
 import { words } from "../../language.ts";
 import { CaseCard } from "./case-card.tsx";
-import { CaseStateMark, ClockMark, clockWord, dueText } from "./marks.tsx";
+import { CaseStateMark, ClockMark, clockWord, dueText, SupervisedTag } from "./marks.tsx";
 import { RegionPicker } from "./region-picker.tsx";
 import "./work.css";
 
-export type CaseLine = CaseItem & Readonly<{ enterprise?: Named | null; closed?: string | null }>;
+export type CaseLine = CaseItem &
+  Readonly<{
+    enterprise?: Named | null;
+    closed?: string | null;
+    assignee?: Named | null;
+    /** Since when an organ above watches it. */
+    supervised?: string | null;
+  }>;
 
 const unfinished = "draft,open,waiting,decision";
 const views: Readonly<Record<string, Filters>> = {
@@ -34,17 +42,23 @@ export function CasesPage() {
   const view = filters.view ?? "open";
   const { data, error, retry, updatedAt } = usePages<CaseLine>("/cases", {
     ...views[view],
+    definition: filters.kind,
     state: filters.state,
     region: filters.region,
     sort: view === "closed" || view === "all" ? undefined : "due",
   });
+  const definitions = useGet<Page<DefinitionShown>>("/case-definitions", {}, { staleMs: 3_600_000 }).data?.items ?? [];
+  const { data: onTime } = useGet<OnTime>("/cases-on-time", { definition: filters.kind, region: filters.region });
   const rows = data.rows;
   const now = updatedAt || Date.now();
-  const filtering = view !== "open" || !!filters.state || !!filters.region;
+  const filtering = view !== "open" || !!filters.kind || !!filters.state || !!filters.region;
   return (
     <ListPage<CaseLine>
       id="cases"
-      head={{ title: t("办件", "Cases"), sentence: data.loading ? undefined : sentenceOf(rows, data.more, updatedAt) }}
+      head={{
+        title: t("办件", "Cases"),
+        sentence: data.loading ? undefined : sentenceOf(rows, data.more, updatedAt, onTime),
+      }}
       columns={columnsOf(now)}
       data={data}
       error={error}
@@ -54,11 +68,24 @@ export function CasesPage() {
       chips={chipsOf(view, setFilters)}
       filters={
         <>
-          <StateFilter value={filters.state} onChange={(state) => setFilters({ state })} />
+          <KindFilter
+            definitions={definitions}
+            value={filters.kind}
+            onChange={(kind) => setFilters({ kind, state: undefined })}
+          />
+          <StateFilter
+            definitions={definitions.filter(({ id }) => !filters.kind || id === filters.kind)}
+            value={filters.state}
+            onChange={(state) => setFilters({ state })}
+          />
           <RegionPicker size="small" width={160} value={filters.region} onChange={(region) => setFilters({ region })} />
         </>
       }
-      onClear={filtering ? () => setFilters({ view: undefined, state: undefined, region: undefined }) : undefined}
+      onClear={
+        filtering
+          ? () => setFilters({ view: undefined, kind: undefined, state: undefined, region: undefined })
+          : undefined
+      }
       exportName={t("办件", "cases")}
       empty={<Nothing view={view} filtering={filtering} />}
       card={(item) => <CaseCard item={item} />}
@@ -66,11 +93,12 @@ export function CasesPage() {
   );
 }
 
-function sentenceOf(rows: readonly CaseLine[], more: boolean, updatedAt: number): string {
+function sentenceOf(rows: readonly CaseLine[], more: boolean, updatedAt: number, onTime: OnTime | undefined): string {
   const count = (light: "red" | "yellow") => rows.filter((item) => item.clock?.light === light).length;
+  const rate = onTime?.rate == null ? null : Math.round(onTime.rate * 1000) / 10;
   return t(
-    `${more ? "已载入" : "共"} ${rows.length} 件，逾期 ${count("red")} 件，将到期 ${count("yellow")} 件；${clockText(updatedAt)} 更新`,
-    `${rows.length} ${more ? "loaded" : "in all"}, ${count("red")} overdue, ${count("yellow")} due soon; as of ${clockText(updatedAt)}`,
+    `${more ? "已载入" : "共"} ${rows.length} 件，逾期 ${count("red")} 件，将到期 ${count("yellow")} 件${rate === null ? "" : `，按时办结率 ${rate}%`}；${clockText(updatedAt)} 更新`,
+    `${rows.length} ${more ? "loaded" : "in all"}, ${count("red")} overdue, ${count("yellow")} due soon${rate === null ? "" : `, ${rate} % on time`}; as of ${clockText(updatedAt)}`,
   );
 }
 
@@ -90,7 +118,34 @@ function chipsOf(view: string, setFilters: (change: Filters) => void): Chip[] {
   }));
 }
 
-function StateFilter({ value, onChange }: Readonly<{ value: string | undefined; onChange: (state?: string) => void }>) {
+type FilterProps = Readonly<{
+  definitions: readonly DefinitionShown[];
+  value: string | undefined;
+  onChange: (value?: string) => void;
+}>;
+
+function KindFilter({ definitions, value, onChange }: FilterProps) {
+  if (definitions.length < 2) return null;
+  return (
+    <Select
+      size="small"
+      allowClear
+      style={{ width: 176 }}
+      placeholder={t("类型", "Kind")}
+      value={value}
+      onChange={(kind?: string) => onChange(kind)}
+      options={definitions.map(({ id, title }) => ({ value: id, label: t(title) }))}
+    />
+  );
+}
+
+/** States of the chosen kind; of several kinds those with the same words are one choice. */
+function StateFilter({ definitions, value, onChange }: FilterProps) {
+  const byTitle = new Map<string, Set<string>>();
+  for (const state of definitions.flatMap(({ states }) => states)) {
+    const title = t(state.title);
+    byTitle.set(title, (byTitle.get(title) ?? new Set()).add(state.id));
+  }
   return (
     <Select
       size="small"
@@ -99,7 +154,7 @@ function StateFilter({ value, onChange }: Readonly<{ value: string | undefined; 
       placeholder={t("办理环节", "Step")}
       value={value}
       onChange={(state?: string) => onChange(state)}
-      options={Object.entries(exceedance.states).map(([id, state]) => ({ value: id, label: t(state.title) }))}
+      options={[...byTitle].map(([label, ids]) => ({ value: [...ids].join(","), label }))}
     />
   );
 }
@@ -130,6 +185,11 @@ function columnsOf(now: number): Column<CaseLine>[] {
       title: t("编号", "Number"),
       width: 208,
       value: (item) => item.number,
+      render: (item) => (
+        <>
+          {item.number} {item.supervised && !isOver(item) && <SupervisedTag since={item.supervised} />}
+        </>
+      ),
     },
     {
       id: "clock",
@@ -161,6 +221,7 @@ function columnsOf(now: number): Column<CaseLine>[] {
     },
     { id: "subject", title: t("点位", "Point"), width: 148, value: (item) => item.subject?.name },
     { id: "title", title: t("事由", "Reason"), width: 116, value: reasonOf },
+    { id: "assignee", title: t("经办人", "Given to"), width: 96, value: (item) => item.assignee?.name },
     { id: "organ", title: t("承办单位", "Organ"), width: 176, value: (item) => item.organ?.name },
     {
       id: "opened",

@@ -5,6 +5,7 @@ import { clockLights, type Status } from "#kernel/view/status.ts";
 import { StatusMark } from "#kernel/view/status-mark.view.tsx";
 import type { CaseItem } from "../../contract.ts";
 import { words } from "../../language.ts";
+import "./case.css";
 
 /** Where a case stands: whose turn it is decides the hue. */
 const categories = {
@@ -31,6 +32,15 @@ export function clockWord({ light, remainingDays }: NonNullable<CaseItem["clock"
   const days = Math.abs(remainingDays);
   if (light === "red") return days === 0 ? t("已逾期", "overdue") : t(`逾期 ${days} 日`, `${days} d overdue`);
   return days === 0 ? t("今日到期", "due today") : t(`剩 ${days} 日`, `${days} d left`);
+}
+
+/** 督办: an organ above watches this case since a clock of it was not kept. */
+export function SupervisedTag({ since }: Readonly<{ since: string }>) {
+  return (
+    <span className="case-supervised" title={t(`自 ${timeText(since)} 起督办`, `since ${timeText(since)}`)}>
+      {t("督办", "supervised")}
+    </span>
+  );
 }
 
 /** A term that ends with its day is written so: 2026-12-01 24:00, not the midnight that begins the next. */
