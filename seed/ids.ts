@@ -11,6 +11,14 @@ const kinds = {
   "air-station": 6,
   "water-section": 7,
   user: 8,
+  "red-line": 9,
+  reserve: 10,
+  zone: 11,
+  marker: 12,
+  project: 13,
+  "cover-layer": 14,
+  "cover-run": 15,
+  "clue-batch": 16,
 } as const;
 
 export type SeedKind = keyof typeof kinds;
