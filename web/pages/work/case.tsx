@@ -6,9 +6,11 @@ import { t } from "#kernel/view/language.view.tsx";
 import { ProblemNote } from "#kernel/view/problem-note.view.tsx";
 import { SampleTag } from "#kernel/view/sample-tag.view.tsx";
 import { BlockSkeleton } from "#kernel/view/waiting.view.tsx";
-import { useGet } from "../../api.ts";
+import { useGet, usePerson } from "../../api.ts";
 import { useFilters } from "../../filters.ts";
 import { subjectKinds, words } from "../../language.ts";
+import { CaseTransfers } from "../inbox/case-transfers.tsx";
+import { Comments } from "../inbox/comments.tsx";
 import { AlarmLines } from "../subject/alarm-lines.tsx";
 import type { CaseDetail } from "./answers.ts";
 import { CaseActs } from "./case-acts.tsx";
@@ -39,6 +41,8 @@ export function CasePage() {
 
 function CaseShown({ item }: Readonly<{ item: CaseDetail }>) {
   const [filters, setFilters] = useFilters();
+  // what departments write to each other is not for the enterprise that it is about
+  const works = usePerson().roles.some((role) => role !== "enterprise");
   return (
     <div className="work-case">
       <DetailPage
@@ -79,6 +83,20 @@ function CaseShown({ item }: Readonly<{ item: CaseDetail }>) {
                 </Section>
               ),
             },
+            ...(works
+              ? [
+                  {
+                    key: "transfers",
+                    label: t("移交", "Transfers"),
+                    children: <CaseTransfers caseId={item.id} number={item.number} mayOffer={item.may.extend} />,
+                  },
+                  {
+                    key: "comments",
+                    label: t("内部评议", "Comments"),
+                    children: <Comments owner={{ kind: "case", id: item.id }} />,
+                  },
+                ]
+              : []),
             ...(item.alarms.length > 0
               ? [
                   {
