@@ -1,3 +1,4 @@
+import { startConservation } from "#domains/conservation/worker.server.ts";
 import { startJudge } from "#domains/monitoring/judge.server.ts";
 import { startGateway } from "#gateway/gateway.ts";
 import { startSealer } from "#kernel/audit/sealer.server.ts";
@@ -25,6 +26,7 @@ export async function startParts(config: Config, platform: Platform): Promise<Pa
       startTransferSweep(platform),
       startPartSweep(platform),
       startPlaceDue(platform, registers),
+      startConservation(platform),
       judge,
     ])
       undo.push(() => worker.stop());

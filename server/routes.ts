@@ -1,4 +1,5 @@
 import { enterpriseDuplicates } from "#base/duplicates.ts";
+import { conservationRoutes } from "#domains/conservation/conservation.routes.server.ts";
 import { monitoringRoutes } from "#domains/monitoring/monitoring.routes.server.ts";
 import { packetRoutes } from "#gateway/packet.routes.server.ts";
 import { auditRoutes } from "#kernel/audit/audit.routes.server.ts";
@@ -63,6 +64,7 @@ export const routes: readonly Route[] = [
   ...evidenceRoutes,
   ...signatureRoutes,
   ...monitoringRoutes,
+  ...conservationRoutes,
   ...fieldRoutes,
   ...paperRoutes,
   ...incomingRoutes,

@@ -42,6 +42,9 @@ const effect: ActField = {
   ],
 };
 
+/** 结案审批表, drawn up by the act that closes. */
+const closureForm = { does: "paper", kind: "closure-form" } as const;
+
 export const clueCase = defineCase({
   id: "conservation.clue",
   version: 1,
@@ -83,6 +86,7 @@ export const clueCase = defineCase({
       effects: [
         { does: "set", field: "confidence", to: "verified" },
         { does: "set", field: "state", to: "lawful" },
+        closureForm,
       ],
     },
     unfounded: {
@@ -92,7 +96,7 @@ export const clueCase = defineCase({
       ...handler,
       evidence: atSite,
       fields: [note({ zh: "核查情况", en: "What was found" })],
-      effects: [{ does: "set", field: "state", to: "unfounded" }],
+      effects: [{ does: "set", field: "state", to: "unfounded" }, closureForm],
     },
     problem: {
       from: ["onsite"],
@@ -225,7 +229,7 @@ export const clueCase = defineCase({
       basis: [guidance],
       fields: [longtext("note", { zh: "销号意见", en: "Opinion" }, false)],
       clocks: [],
-      effects: [{ does: "set", field: "state", to: "closed" }],
+      effects: [{ does: "set", field: "state", to: "closed" }, closureForm],
     },
   },
   clocks: ["checking", "planning", "rectifying", "assessing", "reviewing", "publicity"],

@@ -79,7 +79,7 @@ export async function overlayChunk(tx: Tx, scope: OverlayScope, [low, high]: rea
     )
     insert into conservation.run_piece (run, piece, part, from_class, to_class, activity, cut, plane)
       select ${run}, seq, row_number() over (partition by seq order by under, path), from_class, to_class, activity,
-        sum(st_area(geom)) over (partition by seq) < metres * (1 - 1e-9), geom
+        sum(st_area(geom)) over (partition by seq) < metres * (1 - 1e-4), geom
       from part`.execute(tx);
 }
 

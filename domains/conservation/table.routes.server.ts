@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { officers } from "#kernel/identity/role.ts";
 import { type Route, route } from "#kernel/identity/route.ts";
 import { readSource } from "#kernel/import/read.server.ts";
 import { UnreadableFile } from "#kernel/import/table.ts";
@@ -16,7 +15,7 @@ export const tableRoutes: Route[] = [
     method: "POST",
     path: "/api/v1/conservation/batch-table",
     title: { zh: "读出部下发线索表的列与行", en: "Read the ministry's table" },
-    access: officers,
+    access: ["region"],
     query: z.object({ name: z.string().max(200).default("") }),
     reply: tableReply,
     handle: async ({ body, query }) => {
