@@ -16,7 +16,7 @@ const stale: Record<Topic, Readonly<{ paths: readonly string[]; pauseMs: number 
     paths: ["/alarms", "/overview", "/map/points", "/subjects"],
     pauseMs: 2000,
   },
-  case: { paths: ["/cases", "/overview", "/subjects", "/inbox", "/transfers"], pauseMs: 2000 },
+  case: { paths: ["/cases", "/overview", "/subjects", "/inbox", "/transfers", "/evidence"], pauseMs: 2000 },
   notice: { paths: ["/notices", "/inbox", "/transfers"], pauseMs: 500 },
   import: { paths: ["/imports"], pauseMs: 500 },
   device: {

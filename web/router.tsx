@@ -169,6 +169,10 @@ const routes = [
     "/conservation/reserves/$id",
     lazyRouteComponent(() => import("./pages/conservation/reserve-page.tsx"), "ReservePage"),
   ),
+  at(
+    "/evidence/$owner",
+    lazyRouteComponent(() => import("./pages/evidence/evidence-page.tsx"), "EvidencePage"),
+  ),
 ];
 
 export const router = createRouter({

@@ -8,8 +8,5 @@ export const hashParams = z.object({
     .meta({ title: "SM3", titleEn: "SM3" }),
 });
 
-/** A chunk is 4 MiB at most. */
-export const chunkLimit = 4 * 1024 * 1024;
-
 export const uploadReply = z.object({ received: z.int(), complete: z.boolean() });
 export type UploadReply = z.infer<typeof uploadReply>;

@@ -39,6 +39,9 @@ const media = {
   text: { type: "text/plain", family: "text", extension: "txt", zh: "文本" },
 } as const satisfies Record<string, Media>;
 
+/** A chunk of an upload is 4 MiB at most. */
+export const chunkLimit = 4 * 1024 * 1024;
+
 /** As many first bytes as `mediaOf` looks at. */
 export const sniffedBytes = 4096;
 
