@@ -1,5 +1,7 @@
 import { z } from "zod";
 
+export { chunkLimit } from "./media.ts";
+
 /** What the file routes take and give; the browser imports the types. */
 export const hashParams = z.object({
   hash: z
