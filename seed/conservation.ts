@@ -1,7 +1,7 @@
 import { type ChangeSeed, changesOf } from "./conservation-changes.ts";
 import { seedId } from "./ids.ts";
 import { drawFrom } from "./random.ts";
-import { blob, hole, offset, type PolygonShape, polygon } from "./shapes.ts";
+import { blob, hole, offset, type PolygonShape, polygon, wktOf } from "./shapes.ts";
 
 /**
  * A landscape to watch: red-line parcels, reserves with their zones, markers and approved projects in three banners. All of it is invented
@@ -141,4 +141,45 @@ function projectsOf(changes: readonly ChangeSeed[]): Row[] {
       validFrom: "2024-03-01",
       area: change.whole && n % 2 === 0 ? polygon(change.around) : change.half,
     }));
+}
+
+/** A batch as the ministry sends it: most of its clues are known here, some are new, one lies outside every line. */
+export function batchRows(changes: readonly ChangeSeed[]) {
+  const known = changes.filter((_, n) => n % 5 === 1).slice(0, 8);
+  const words = {
+    mining: "采矿",
+    construction: "开发建设",
+    road: "修路",
+    reclamation: "耕地开垦",
+    aquaculture: "养殖水面",
+  };
+  const rows = known.map((change, n) => [
+    `SHIB-2026-${pad(n + 1)}`,
+    watched.find(({ banner }) => banner === change.banner)?.name ?? "",
+    words[change.activity as keyof typeof words] ?? "其他人类活动",
+    wktOf(polygon(change.later)),
+    "",
+    "",
+    "",
+  ]);
+  const fresh = watched.map((place, n) => {
+    const [lon, lat] = offset(place.centre, -7_600, -6_100 + n * 300);
+    return [`SHIB-2026-${pad(known.length + n + 1)}`, place.name, "旅游开发", "", String(lon), String(lat), "0.6"];
+  });
+  const outside = [`SHIB-2026-${pad(known.length + 4)}`, "和林格尔县", "其他人类活动", "", "112.9", "39.7", "0.3"];
+  return {
+    number: "示例·生态保护红线人类活动线索 2026 年第 2 批",
+    issuedOn: "2026-10-20",
+    dueOn: "2026-12-20",
+    columns: ["线索编号", "所在旗县", "活动类型", "范围WKT", "经度", "纬度", "面积（公顷）"],
+    rows: [...rows, ...fresh, outside],
+    mapping: {
+      number: "线索编号",
+      outline: "范围WKT",
+      lon: "经度",
+      lat: "纬度",
+      hectares: "面积（公顷）",
+      activity: "活动类型",
+    },
+  };
 }

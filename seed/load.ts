@@ -88,7 +88,7 @@ export function deviceRow(device: DeviceSeed): Row {
 type Sown = { created: number; existing: number };
 
 /** Sends rows in chunks; one by one where the platform takes no chunks. */
-async function sow(client: Client, path: string, rows: readonly Row[], seed: number): Promise<Sown> {
+export async function sow(client: Client, path: string, rows: readonly Row[], seed: number | string): Promise<Sown> {
   const chunks = Array.from({ length: Math.ceil(rows.length / chunkSize) }, (_, n) =>
     rows.slice(n * chunkSize, (n + 1) * chunkSize),
   );

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { loadConservation } from "#seed/conservation-load.ts";
 import { loadSeed } from "#seed/load.ts";
 import { planSeed } from "#seed/plan.ts";
 import { type Pace, periods } from "./compose.ts";
@@ -69,6 +70,12 @@ async function main(): Promise<void> {
     await runDevice(world, device, cursorOf(memory, device.mn, periods[setting.pace]));
   });
   running.push(runStranger({ host: setting.host, port: setting.port, seed: plan.seed, signal: stop.signal }));
+  // beside the devices: its comparisons take longer than anybody should wait for live data
+  running.push(
+    loadConservation({ baseUrl: setting.url, password: setting.password, log }).catch((error) =>
+      log(`示例数据 生态：${(error as Error).message}`),
+    ),
+  );
   running.push(keepMemory(path, memory, stop.signal), report(world, plan.devices.length));
   await Promise.all(running);
   await remember(path, memory);

@@ -9,7 +9,7 @@ import { PageHead } from "#kernel/view/page-head.view.tsx";
 import { ProblemNote } from "#kernel/view/problem-note.view.tsx";
 import { SampleTag } from "#kernel/view/sample-tag.view.tsx";
 import { BlockSkeleton, Empty } from "#kernel/view/waiting.view.tsx";
-import { useGet, usePages } from "../../api.ts";
+import { useGet, usePages, usePerson } from "../../api.ts";
 import { BatchImport } from "./batch-import.tsx";
 import "./conservation.css";
 import { ClueStateMark } from "./words.tsx";
@@ -17,6 +17,7 @@ import { ClueStateMark } from "./words.tsx";
 /** 部下发线索批次: each with its own numbers, and how much of it is answered. */
 export function BatchesPage() {
   const navigate = useNavigate();
+  const mayImport = usePerson().roles.includes("region");
   const { data, error, retry } = usePages<BatchReply>("/conservation/batches");
   return (
     <ListPage<BatchReply>
@@ -24,7 +25,7 @@ export function BatchesPage() {
       head={{
         title: t("部下发线索", "Clues from the ministry"),
         sentence: data.loading ? undefined : t(`共 ${data.rows.length} 批`, `${data.rows.length} batches`),
-        action: <BatchImport />,
+        action: mayImport ? <BatchImport /> : undefined,
       }}
       columns={columns()}
       data={data}
@@ -80,7 +81,7 @@ export function BatchPage() {
           `${data.rows} rows, ${data.answered} answered, ${data.unmatched} unmatched; by ${data.createdBy}, ${timeText(data.createdAt)}`,
         )}
         action={
-          <a href={`/api/v1/conservation/batches/${id}/answer`} download>
+          <a href={`/api/v1/conservation/batches/${id}/answer.xlsx`} download>
             <Button type="primary">{t("下载答复表（原表样）", "Download the answer")}</Button>
           </a>
         }

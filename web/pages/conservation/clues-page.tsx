@@ -167,6 +167,10 @@ function Compare({ run, runs, chosen, onRun, onChoose }: CompareProps) {
   const outlines = bbox ? "/conservation/outlines" : null;
   const lines = useGet<Collection<LineFeature>>(outlines, { kind: "red-line", bbox }, { keep: true });
   const patches = useGet<Collection<ClueFeature>>(outlines, { kind: "clue", bbox }, { keep: true });
+  const marked = useMemo(
+    () => (patches.data?.features ?? none).map((one) => ({ ...one, properties: { ...one.properties, id: one.id } })),
+    [patches.data],
+  );
   const approval = useSession().data?.settings.mapApproval;
   const sides = useMemo(
     () => ({
@@ -185,7 +189,7 @@ function Compare({ run, runs, chosen, onRun, onChoose }: CompareProps) {
           before={sides.before}
           after={sides.after}
           redLines={lines.data?.features ?? none}
-          clues={patches.data?.features ?? none}
+          clues={marked}
           chosen={chosen?.id}
           onChoose={onChoose}
           onView={onView}

@@ -17,7 +17,7 @@ export function ProjectCheck() {
   const [problem, setProblem] = useState<string>();
   const check = useSend<Asked, CheckReply>((asked) => {
     const geometry = squareAround(asked.place, Number(asked.hectares));
-    return send("POST", "/conservation/check", { activity: asked.activity, geometry });
+    return send("POST", "/conservation/checks", { activity: asked.activity, geometry });
   });
   const ask = (asked: Asked) => {
     const [lon, lat] = asked.place.split(/[,，\s]+/).map(Number);

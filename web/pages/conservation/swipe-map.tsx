@@ -17,6 +17,7 @@ export type LineFeature = Readonly<{
 }>;
 export type ClueFeature = Readonly<{
   type: "Feature";
+  id: string;
   geometry: Shape;
   properties: Readonly<{ id: string; number: string; state: string }>;
 }>;
