@@ -36,6 +36,7 @@ import { overview, protectionEffect, reservePage } from "./overview.server.ts";
 import { cancelRun, listRuns, readRun, requestRun } from "./run.server.ts";
 import { scores, termRowsOf } from "./score.server.ts";
 import { scoreRule, scoreTitles } from "./score.ts";
+import { tableRoutes } from "./table.routes.server.ts";
 
 const base = "/api/v1/conservation";
 const system = systemActor("conservation");
@@ -60,6 +61,7 @@ export const conservationRoutes: Route[] = [
       platform.postgres.transact(actor, (tx) => overview(tx, platform.now()), { readOnly: true }),
   }),
   ...layerRoutes,
+  ...tableRoutes,
   route({
     id: "conservation.run.request",
     method: "POST",
