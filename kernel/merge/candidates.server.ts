@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import type { Platform } from "#kernel/platform.ts";
 import { columnOf, tableOf } from "#kernel/register/define.ts";
 import { type Actor, systemActor } from "#store/actor.ts";
@@ -6,6 +6,10 @@ import type { CandidateReply } from "./contract.ts";
 import { alike, type DuplicateRule, nearMetres } from "./rule.ts";
 
 const most = 200;
+
+/** 第一热电 and 第二热电 are two, however alike their names are. */
+const numbers = (name: RawBuilder<unknown>) =>
+  sql`regexp_replace(${name}, '[^0-9一二三四五六七八九十东南西北]', '', 'g')`;
 
 /**
  * Pairs that may be one thing: the same part of a code, or names alike and near. Compared as the platform, because the index on names does not
@@ -41,7 +45,7 @@ export async function candidatesOf(platform: Platform, actor: Actor, rule: Dupli
         select a.id as one, b.id as other from seen a join seen b on b.part = a.part and a.id < b.id
         union
         select least(a.id, b.id), greatest(a.id, b.id) from seen a join ${table} b on ${label("b")} % a.label and b.id <> a.id
-          where b.retired_at is null)
+          where b.retired_at is null and ${numbers(sql`a.label`)} = ${numbers(label("b"))})
       select a.id as one, a.label as one_name, b.id as other, b.label as other_name, coalesce(a.part = b.part, false) as same_code,
         similarity(a.label, b.label)::float8 as alike, st_distance(a.place::geography, b.place::geography) as metres,
         a.region, r.name as region_name

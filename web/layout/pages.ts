@@ -88,6 +88,7 @@ export const fields: readonly NavField[] = [
         title: { zh: "数据标记", en: "Data marks" },
         roles: watchers,
       },
+      { path: "/duplicates", title: { zh: "疑似重复企业", en: "Duplicates" }, roles: officers },
     ],
   },
   // its registers list themselves
@@ -101,8 +102,6 @@ export const fields: readonly NavField[] = [
       { path: "/conservation/duty", title: { zh: "履责评分", en: "Duty scores" }, roles: officers },
       { path: "/conservation/batches", title: { zh: "部下发线索", en: "Ministry's clues" }, roles: officers },
       { path: "/conservation/runs", title: { zh: "两期比对", en: "Comparisons" }, roles: officers },
-      { path: "/duplicates", title: { zh: "疑似重复企业", en: "Duplicates" }, roles: officers },
-      { path: "/imports", title: { zh: "导入记录", en: "Imports" }, roles: officers },
     ],
   },
   {
@@ -125,6 +124,7 @@ export const fields: readonly NavField[] = [
     id: "admin",
     title: { zh: "管理", en: "Admin" },
     pages: [
+      { path: "/imports", title: { zh: "导入记录", en: "Imports" }, roles: officers },
       {
         path: "/users",
         title: { zh: "人员与授权", en: "People and grants" },

@@ -1,5 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { Button, Dropdown } from "antd";
+import { usePhone } from "#kernel/view/card-list.view.tsx";
 import { t } from "#kernel/view/language.view.tsx";
 import { withParams } from "../../api.ts";
 import type { Filters } from "../../filters.ts";
@@ -16,6 +17,12 @@ export function RegisterTransfer({ register, asked }: Readonly<{ register: Regis
   const base = `/api/v1/${register.path}`;
   const placed = register.fields.some(({ type }) => type === "point" || type === "area");
   const offered = formats.filter(({ key }) => key !== "geojson" || placed);
+  const phone = usePhone();
+  const toImport = (
+    <Link to="/imports/new" search={{ register: register.id } as never}>
+      {phone ? t("导入文件", "Import a file") : <Button>{t("导入", "Import")}</Button>}
+    </Link>
+  );
   return (
     <>
       <Dropdown
@@ -31,6 +38,7 @@ export function RegisterTransfer({ register, asked }: Readonly<{ register: Regis
               ),
             })),
             { type: "divider" as const },
+            ...(phone && register.canWrite ? [{ key: "import", label: toImport }] : []),
             {
               key: "template",
               label: (
@@ -42,13 +50,9 @@ export function RegisterTransfer({ register, asked }: Readonly<{ register: Regis
           ],
         }}
       >
-        <Button>{t("导出", "Export")}</Button>
+        <Button>{phone ? t("导入导出", "In and out") : t("导出全部", "Export all")}</Button>
       </Dropdown>
-      {register.canWrite && (
-        <Link to="/imports/new" search={{ register: register.id } as never}>
-          <Button>{t("导入", "Import")}</Button>
-        </Link>
-      )}
+      {register.canWrite && !phone && toImport}
     </>
   );
 }

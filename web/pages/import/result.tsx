@@ -125,4 +125,4 @@ function Reconciliation({ found, register }: Readonly<{ found: ImportReply; regi
   );
 }
 
-const round = (difference: number): string => (Math.round(difference * 1e6) / 1e6).toLocaleString();
+const round = (difference: number): string => (Math.round(difference * 1e6) / 1e6).toLocaleString().replace("-", "−");
