@@ -19,6 +19,9 @@ export function startWorker(): void {
     newer = data.version !== version();
     for (const listener of listeners) listener();
   });
+  void navigator.serviceWorker.ready.then(({ active }) => {
+    if (!navigator.serviceWorker.controller) active?.postMessage("claim");
+  });
   void navigator.serviceWorker.register("/sw.js", { updateViaCache: "none" }).then(
     (registration) => {
       const look = () => void registration.update().catch(() => undefined);

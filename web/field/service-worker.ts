@@ -10,7 +10,7 @@ type Fetching = Lasting & { request: Request; respondWith(answer: Promise<Respon
 type Scope = {
   skipWaiting(): Promise<void>;
   clients: { claim(): Promise<void>; matchAll(): Promise<{ postMessage(said: unknown): void }[]> };
-  addEventListener(name: "install" | "activate", listen: (event: Lasting) => void): void;
+  addEventListener(name: "install" | "activate" | "message", listen: (event: Lasting) => void): void;
   addEventListener(name: "fetch", listen: (event: Fetching) => void): void;
 };
 const scope = self as unknown as Scope;
@@ -37,6 +37,8 @@ export {};
 
 scope.addEventListener("install", (event) => event.waitUntil(install()));
 scope.addEventListener("activate", (event) => event.waitUntil(activate()));
+// a page that was still loading while this worker took over asks to be taken along
+scope.addEventListener("message", (event) => event.waitUntil(scope.clients.claim()));
 scope.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);

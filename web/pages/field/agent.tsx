@@ -1,18 +1,19 @@
 import { Link } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { t } from "#kernel/view/language.view.tsx";
-import { makeStale, queries, usePerson } from "../../api.ts";
+import { get, makeStale, queries, usePerson } from "../../api.ts";
 import { useNewerVersion } from "../../field/app.ts";
 import { isPending, needsPerson } from "../../field/queue.ts";
 import { startSender, useSender, wakeSender } from "../../field/sender.ts";
 import { apply, waitingByAccount } from "../../field/store.ts";
+import { fieldsFor } from "../../layout/pages.ts";
 import { useLive } from "../../live.ts";
 import { useQueue } from "./field-state.ts";
 import "./line.css";
 
 /** Keeps the outbox of the signed-in person moving while any page is open. Draws nothing. */
 export function FieldAgent() {
-  const { id } = usePerson();
+  const { id, roles } = usePerson();
   const { online } = useLive();
   useEffect(
     () =>
@@ -25,7 +26,34 @@ export function FieldAgent() {
     // the platform is heard again: pauses that were meant for a dead network are over
     if (online) void apply(id, { is: "hurry" }).then(wakeSender);
   }, [online, id]);
+  useEffect(() => takeAlong(roles), [roles]);
   return null;
+}
+
+/** Who carries the platform along: a phone, or a window that was installed. */
+const carried = "(max-width: 767px), (display-mode: standalone)";
+const againMs = 10 * 60_000;
+
+/** Reads what the field needs while there is a network, so that it is there when there is none; returns what ends it. */
+function takeAlong(roles: readonly string[]): () => void {
+  const worker = navigator.serviceWorker;
+  const goes = fieldsFor(roles).some(({ pages }) => pages.some(({ path }) => path === "/field"));
+  const read = () => {
+    if (goes && matchMedia(carried).matches)
+      void queries.prefetchQuery({ queryKey: ["get", "/field/tasks", {}], queryFn: () => get("/field/tasks") });
+  };
+  // what was read before the worker began was not kept by it
+  const anew = () => {
+    void queries.invalidateQueries({ queryKey: ["get", "/session", {}] });
+    void queries.invalidateQueries({ queryKey: ["get", "/field/tasks", {}] }).then(read);
+  };
+  read();
+  const timer = setInterval(read, againMs);
+  worker?.addEventListener("controllerchange", anew);
+  return () => {
+    clearInterval(timer);
+    worker?.removeEventListener("controllerchange", anew);
+  };
 }
 
 /** The permanent line of the phone: 在线 or 离线, and how much waits to be sent. */
