@@ -91,10 +91,10 @@ export function conservationKit(platform: Platform) {
         area,
         ...more,
       }),
-    layer: (coveredOn: string, covers: readonly Cover[], rmse = 0) =>
+    layer: (coveredOn: string, covers: readonly Cover[], rmse = 0, named = uuidv7()) =>
       run(async (tx) => {
         const id = await openLayer(tx, tester, {
-          id: uuidv7(),
+          id: named,
           region: "150000",
           name: `覆盖${coveredOn}`,
           coveredOn,

@@ -21,6 +21,7 @@ import {
 import type { LayerRow } from "./layer.server.ts";
 import { matchFindings } from "./match.server.ts";
 import { chunksOf, commonGround, matrixChunk, type OverlayScope, overlayChunk } from "./overlay.server.ts";
+import { prepareNegativeList } from "./prepare.server.ts";
 import { readRasterLayer } from "./raster.server.ts";
 import type { RunStep } from "./run.ts";
 import { rulesOn, sift, weighFindings } from "./weigh.server.ts";
@@ -222,11 +223,14 @@ async function readOneLayer(platform: Platform, signal: AbortSignal): Promise<bo
 /** The worker of the room: reads layers, works runs, and gives every clue its case. */
 export function startConservation(platform: Platform): Rounds {
   const leaving = new AbortController();
+  let prepared = false;
   const rounds = startRounds({
     name: "conservation",
     everyMs: 2_000,
     log: platform.log,
     round: async (stopping) => {
+      if (!prepared) await prepareNegativeList(platform);
+      prepared = true;
       while (!stopping() && (await readOneLayer(platform, leaving.signal)));
       while (!stopping() && (await workOneRun(platform, stopping)));
       while (!stopping() && (await openWaitingCases(platform)));
