@@ -1,11 +1,13 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { readCalendar } from "#kernel/clock/calendar.server.ts";
 import { uuidv7 } from "#kernel/id.ts";
 import { type Role, roleIds } from "#kernel/identity/role.ts";
 import type { Route } from "#kernel/identity/route.ts";
 import { createRow } from "#kernel/register/store.server.ts";
+import { offerTransfer } from "#kernel/transfer/transfer.server.ts";
 import { seedId } from "#seed/ids.ts";
-import { demoUsers } from "#seed/organs.ts";
+import { demoUsers, partnerId } from "#seed/organs.ts";
 import { usccCheckCharacter } from "#standards/uscc.ts";
 import { systemActor } from "#store/actor.ts";
 import { relationalEngines } from "#store/kit.ts";
@@ -120,6 +122,7 @@ describe.each(relationalEngines)("the access matrix, with PostgreSQL %s", (kind)
       }),
       act: "acknowledge",
     };
+    base["case.transfer"] = { id: await transferOf(base["case.case"].id as string, place) };
     return base;
   }
 
@@ -179,6 +182,15 @@ describe.each(relationalEngines)("the access matrix, with PostgreSQL %s", (kind)
       ),
     );
     return id;
+  }
+
+  async function transferOf(caseId: string, place: Place): Promise<string> {
+    const system = systemActor("test");
+    return saihan.platform.postgres.transact(system, async (tx) => {
+      const doing = { actor: system, now: saihan.platform.now(), calendar: await readCalendar(tx) };
+      const to = partnerId(place.region, "forestry");
+      return (await offerTransfer(tx, doing, { caseId, mode: "transfer", to, reason: "矩阵检查", evidence: [] })).id;
+    });
   }
 
   const filled = (route: Route, params: Record<string, string>): string =>

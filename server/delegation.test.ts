@@ -8,7 +8,7 @@ import { type Client, openExceedance, openTestPlatform, type TestPlatform, testP
 
 /** AB 角 over HTTP: who may act in whose name, what they then see, and what the audit says. */
 /** Grants of the demonstration begin with the database, by its own clock. */
-const start = Date.now() + 60_000;
+const start = Date.now() + 600_000;
 const hour = 3_600_000;
 const time = (hours: number) => new Date(start + hours * hour).toISOString();
 

@@ -7,7 +7,7 @@ import { relationalEngines } from "#store/kit.ts";
 import { type Client, openExceedance, openTestPlatform, type TestPlatform, testPassword } from "./kit.ts";
 
 /** Grants of the demonstration begin with the database, by its own clock. */
-const start = Date.now() + 60_000;
+const start = Date.now() + 600_000;
 type Item = {
   key: string;
   kind: string;

@@ -10,7 +10,7 @@ import { relationalEngines } from "#store/kit.ts";
 import { type Client, openExceedance, openTestPlatform, type Reply, type TestPlatform } from "./kit.ts";
 
 /** Grants of the demonstration begin with the database, by its own clock. */
-const start = Date.now() + 60_000;
+const start = Date.now() + 600_000;
 const day = 86_400_000;
 const png = Buffer.from(
   "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",

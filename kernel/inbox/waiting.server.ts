@@ -128,8 +128,9 @@ const askedSteps: Readonly<Record<string, Title>> = {
 export function caseItem(line: CaseLine, actor: Person, clocks: readonly ClockShown[]): InboxItem {
   const { definition } = caseKind(line.definition);
   const open = clocks.filter(({ state }) => state !== "met");
-  const due = open.findLast(({ kind }) => kind === definition.due) ?? open.at(-1);
+  // light, date and days are those of one clock: the worst, and of two equally bad ones the earlier
   const lit = rank.find((light) => open.some((clock) => clock.light === light)) ?? null;
+  const due = open.filter((clock) => clock.light === lit).sort((a, b) => a.due.localeCompare(b.due))[0];
   const asked = line.asked_role === null ? undefined : askedSteps[line.asked_role];
   return {
     key: `${asked ? "asked" : "case"}/${line.id}`,

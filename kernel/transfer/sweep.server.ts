@@ -11,7 +11,7 @@ import { closeLinks } from "./transfer.server.ts";
 
 const actor = systemActor("transfer");
 
-/** Offers that nobody answered in time fall back to their senders; offers of cases that have ended are taken back. Returns how many. */
+/** Offers that nobody answered in time fall back to their senders; what concerns cases that have ended ends with them. Returns how many. */
 export async function sweepTransfers(platform: Pick<Platform, "postgres" | "now">): Promise<number> {
   const now = platform.now();
   let total = 0;
@@ -25,7 +25,31 @@ export async function sweepTransfers(platform: Pick<Platform, "postgres" | "now"
       for (const { id, ended } of due.rows) await (ended ? takeBack(tx, doing, id) : expire(tx, doing, id));
       return due.rows.length;
     });
-  return total;
+  return total + (await endWithCases(platform, now));
+}
+
+/** Who was given a case and has closed it has reported by that: nobody writes the same outcome twice. */
+async function endWithCases(platform: Pick<Platform, "postgres">, now: number): Promise<number> {
+  return platform.postgres.transact(actor, async (tx) => {
+    const ended = await sql<{ id: string }>`select t.id from "case".transfer t join "case"."case" c on c.id = t.case_id
+      where t.state = 'accepted' and t.outcome_due is not null and c.category in ('closed', 'void')
+      order by t.outcome_due limit 100 for update of t skip locked`.execute(tx);
+    for (const { id } of ended.rows) {
+      const row = await lockTransfer(tx, id);
+      await sql`update "case".transfer set state = 'reported', outcome_at = ${at(now)}, outcome_by_name = '平台', outcome_channel = 'platform',
+        outcome_kind = 'other', outcome_note = '案件已办结', paused = '{}', version = version + 1 where id = ${id}`.execute(
+        tx,
+      );
+      await tellOrgan(tx, row, {
+        organ: row.from_organ,
+        title: { zh: "移交的案件已办结", en: "The case that was passed on has ended" },
+        now,
+        key: "outcome",
+        link: `/cases/${row.case_id}`,
+      });
+    }
+    return ended.rows.length;
+  });
 }
 
 async function expire(tx: Tx, doing: Doing, id: string): Promise<void> {

@@ -24,7 +24,7 @@ export function BulkDrawer({
   onClose,
 }: Readonly<{ rows: readonly InboxItem[]; onClose: (changed: boolean) => void }>) {
   const acts = commonActs(rows);
-  const [act, setAct] = useState(acts[0]?.id ?? "");
+  const [act, setAct] = useState<string>();
   const [note, setNote] = useState("");
   const [results, setResults] = useState<readonly Result[]>([]);
   const [busy, setBusy] = useState(false);
@@ -70,7 +70,7 @@ export function BulkDrawer({
             {ended ? t("关闭", "Close") : t("取消", "Cancel")}
           </Button>
           {!ended && (
-            <Button type="primary" loading={busy} disabled={act === ""} onClick={() => void run()}>
+            <Button type="primary" loading={busy} disabled={act === undefined} onClick={() => void run()}>
               {t(`办理 ${rows.length - results.length} 件`, `Do ${rows.length - results.length}`)}
             </Button>
           )}

@@ -24,7 +24,9 @@ export function PackageShown({ item, address }: Readonly<{ item: TransferDetail;
             { title: t("对象", "Subject"), value: content.subject },
             { title: t("区划", "Region"), value: content.region },
             { title: t("立案时间", "Opened"), value: timeText(content.opened) },
-            ...content.facts.map((fact) => ({ title: t(fact.title), value: fact.value })),
+            ...content.facts
+              .filter(({ value }) => value !== "")
+              .map((fact) => ({ title: t(fact.title), value: fact.value })),
             ...content.papers.map((paper) => ({ title: t("文书", "Paper"), value: paper.number })),
           ]}
         />
