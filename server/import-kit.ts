@@ -57,9 +57,9 @@ export type Desk = Readonly<{
 export async function openDesk(
   kind: RelationalEngine,
   list: readonly Register[] = registers,
-  at?: string,
+  options: Readonly<{ at?: string; now?: () => number }> = {},
 ): Promise<Desk> {
-  const { platform, engines, close } = await openKitPlatform({ kind, ...(at ? { at } : {}) });
+  const { platform, engines, close } = await openKitPlatform({ kind, ...options });
   await preparePlaces(platform);
   const routes = [
     ...registerRoutes(list),

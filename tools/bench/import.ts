@@ -15,7 +15,7 @@ export async function run(options: Readonly<Record<string, string>>): Promise<vo
   const rows = Number(options.rows ?? 100_000);
   const format = options.format ?? "csv";
   const folder = mkdtempSync(join(tmpdir(), "saihan-bench-"));
-  const desk = await openDesk("embedded", registers, folder);
+  const desk = await openDesk("embedded", registers, { at: folder });
   try {
     const importer = officer("导入员", "r:150000");
     const baseline = await bareInsert(desk, rows);
