@@ -10,7 +10,12 @@ function FieldLinks({ field, here, onChoose }: FieldLinksProps) {
     <ul>
       {field.pages.map((page) => (
         <li key={page.path}>
-          <Link to={page.path} onClick={onChoose} aria-current={page.path === here ? "page" : undefined}>
+          <Link
+            to={page.path}
+            activeOptions={{ exact: true }}
+            onClick={onChoose}
+            aria-current={page.path === here ? "page" : undefined}
+          >
             {t(page.title)}
           </Link>
         </li>

@@ -13,6 +13,7 @@ import type { Page } from "../../contract.ts";
 import { useFilters } from "../../filters.ts";
 import type { Bounds } from "../map/geometry.ts";
 import { ApprovalLine } from "../map/legend.tsx";
+import "../map/map.css";
 import { RegionPicker } from "../work/region-picker.tsx";
 import { CluePanel } from "./clue-panel.tsx";
 import "./conservation.css";

@@ -4,6 +4,7 @@ import { t } from "#kernel/view/language.view.tsx";
 import { BlockSkeleton } from "#kernel/view/waiting.view.tsx";
 import { useSession } from "../../api.ts";
 import { ApprovalLine } from "../map/legend.tsx";
+import "../map/map.css";
 
 export type OutlineKind = (typeof outlineKinds)[number];
 export const outlineTitles: Readonly<Record<OutlineKind, Readonly<{ zh: string; en: string }>>> = {
