@@ -3,6 +3,7 @@ import { t } from "#kernel/view/language.view.tsx";
 import { useGet } from "../../api.ts";
 import type { Named } from "../../contract.ts";
 import type { ActField, RegisterField } from "./answers.ts";
+import { FilesInput } from "./case-files-input.tsx";
 import { FieldItem } from "./field-input.tsx";
 import { mustChoose } from "./form-drawer.tsx";
 import { OrganPicker } from "./ref-picker.tsx";
@@ -21,7 +22,7 @@ export function ActItem({ field, caseId }: Readonly<{ field: ActField; caseId: s
       required={field.required}
       rules={field.required ? [mustChoose(title)] : []}
     >
-      {type === "organ" ? <OrganPicker /> : <PersonPicker caseId={caseId} />}
+      {type === "organ" ? <OrganPicker /> : type === "person" ? <PersonPicker caseId={caseId} /> : <FilesInput />}
     </Form.Item>
   );
 }

@@ -46,10 +46,10 @@ export function CaseParticipants({ item }: Readonly<{ item: CaseDetail }>) {
         </Button>
       ))}
     >
-      {item.gates.map((gate) => (
-        <p key={gate.act} className="case-gate">
-          {t(`“${gate.title.zh}”之前：`, `Before “${gate.title.en}”: `)}
-          {gate.met ? t("会办、会签已齐。", "all answers are there.") : t(gate.sentence)}
+      {gatesOf(item).map(({ acts, sentence }) => (
+        <p key={sentence} className="case-gate">
+          {t(`${acts}之前：`, `Before ${acts}: `)}
+          {sentence}
         </p>
       ))}
       {participants.length === 0 && (
@@ -71,6 +71,16 @@ export function CaseParticipants({ item }: Readonly<{ item: CaseDetail }>) {
       )}
     </Section>
   );
+}
+
+/** What shut gates wait for; acts that wait for the same are named together. */
+function gatesOf({ gates }: CaseDetail): { acts: string; sentence: string }[] {
+  const bySentence = new Map<string, string[]>();
+  for (const { title, met, sentence } of gates) {
+    const text = met ? t("会办、会签已齐。", "all answers are there.") : t(sentence);
+    bySentence.set(text, [...(bySentence.get(text) ?? []), t(`“${title.zh}”`, `“${title.en}”`)]);
+  }
+  return [...bySentence].map(([sentence, acts]) => ({ acts: acts.join(t("", ", ")), sentence }));
 }
 
 type ParticipantProps = Readonly<{

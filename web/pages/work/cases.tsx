@@ -185,19 +185,20 @@ function columnsOf(now: number): Column<CaseLine>[] {
       title: t("编号", "Number"),
       width: 208,
       value: (item) => item.number,
-      render: (item) => (
-        <>
-          {item.number} {item.supervised && !isOver(item) && <SupervisedTag since={item.supervised} />}
-        </>
-      ),
     },
     {
       id: "clock",
       title: t("时限", "Clock"),
-      width: 104,
+      width: 152,
       value: (item) => (item.clock ? clockWord(item.clock) : ""),
       render: (item) =>
-        isOver(item) ? <span className="quiet">{t("已停止计时", "stopped")}</span> : <ClockMark clock={item.clock} />,
+        isOver(item) ? (
+          <span className="quiet">{t("已停止计时", "stopped")}</span>
+        ) : (
+          <>
+            <ClockMark clock={item.clock} /> {item.supervised && <SupervisedTag since={item.supervised} />}
+          </>
+        ),
     },
     {
       id: "due",
