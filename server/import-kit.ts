@@ -4,6 +4,7 @@ import { enterprise } from "#base/enterprise.ts";
 import { outfall } from "#base/outfall.ts";
 import { site } from "#base/site.ts";
 import { exportRoutes } from "#kernel/export/export.routes.server.ts";
+import { formRoutes } from "#kernel/export/form.routes.server.ts";
 import { keepUpload } from "#kernel/file/upload.server.ts";
 import type { Call, Raw, Route } from "#kernel/identity/route.ts";
 import type { ImportOptions, ImportReply, StagedReply } from "#kernel/import/contract.ts";
@@ -65,6 +66,7 @@ export async function openDesk(
     ...registerRoutes(list),
     ...importRoutes(list),
     ...exportRoutes(list),
+    ...formRoutes(list),
     ...mergeRoutes(list, [enterpriseDuplicates]),
   ];
   const ask: Desk["ask"] = async (actor, id, { params = {}, query = {}, body = {}, key } = {}) => {

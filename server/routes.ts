@@ -7,6 +7,7 @@ import { caseRoutes } from "#kernel/case/case.routes.server.ts";
 import { clockRoutes } from "#kernel/clock/clock.routes.server.ts";
 import { evidenceRoutes } from "#kernel/evidence/evidence.routes.server.ts";
 import { exportRoutes } from "#kernel/export/export.routes.server.ts";
+import { formRoutes } from "#kernel/export/form.routes.server.ts";
 import { fieldRoutes } from "#kernel/field/field.routes.server.ts";
 import { fileRoutes } from "#kernel/file/file.routes.server.ts";
 import { delegationRoutes } from "#kernel/identity/delegation.routes.server.ts";
@@ -50,6 +51,7 @@ export const routes: readonly Route[] = [
   ...placeRoutes,
   ...registerRoutes(registers),
   ...exportRoutes(registers),
+  ...formRoutes(registers),
   ...importRoutes(registers),
   ...mergeRoutes(registers, [enterpriseDuplicates]),
   ...ogcRoutes(registers),

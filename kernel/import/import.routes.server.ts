@@ -1,3 +1,4 @@
+import { formOf } from "#kernel/export/form.server.ts";
 import "./import.naming.server.ts";
 import { sql } from "kysely";
 import { z } from "zod";
@@ -99,16 +100,20 @@ export function importRoutes(list: readonly Register[]): Route[] {
         file: z.string().regex(/^[0-9a-f]{64}$/),
         name: z.string().trim().min(1).max(200),
         sheet: z.string().max(80).optional(),
+        /** The official form that was filled in. */
+        form: z.uuid().optional(),
       }),
       status: 201,
       reply: importReply,
       handle: async (call) => {
         const register = registerOf(call.body.register);
         mayWrite(call, register);
-        await call.platform.postgres.transact(call.actor, async (tx) => {
+        const form = await call.platform.postgres.transact(call.actor, async (tx) => {
           if (!(await mayUse(tx, call.actor, call.body.file))) refuse("file.missing", { field: "file" });
+          return call.body.form === undefined ? undefined : formOf(tx, call.body.form, register.id);
         });
-        const opening = { ...call.body, register };
+        const { form: _, ...body } = call.body;
+        const opening = { ...body, register, ...(form ? { form: { id: form.id, map: form.map } } : {}) };
         const look = await lookInto(call.platform, opening);
         return once(call, "import.open", 201, async (tx) => {
           const record = await importOf(tx, await openImport(tx, call.actor, opening, look));

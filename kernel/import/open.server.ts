@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import type { FormMap } from "#kernel/export/form.ts";
 import { uuidv7 } from "#kernel/id.ts";
 import type { Platform } from "#kernel/platform.ts";
 import { refuse } from "#kernel/refusal.ts";
@@ -9,6 +10,7 @@ import { degrees } from "./coerce.ts";
 import type { ImportReply } from "./contract.ts";
 import { type Detected, datumOfNumbers, datumOfPrj } from "./datum.ts";
 import { readSource } from "./read.server.ts";
+import { readForm } from "./read-form.server.ts";
 import type { ImportRecord } from "./record.server.ts";
 import { type Source, type SourceRow, UnreadableFile } from "./table.ts";
 import { matchHeaders } from "./target.ts";
@@ -17,8 +19,14 @@ import { matchHeaders } from "./target.ts";
 export const mostFileBytes = 200 * 1024 * 1024;
 const sampleRows = 50;
 
-export type Opening = Readonly<{ register: Register; file: string; name: string; sheet?: string; form?: string }>;
-type Look = Readonly<{ source: ImportReply["source"] & { prj?: string }; size: number }>;
+export type Opening = Readonly<{
+  register: Register;
+  file: string;
+  name: string;
+  sheet?: string;
+  form?: Readonly<{ id: string; map: FormMap }>;
+}>;
+type Look = Readonly<{ source: ImportReply["source"] & { prj?: string; map?: FormMap }; size: number }>;
 
 /** The bytes of an import's file as a table. */
 export async function readImported(
@@ -26,6 +34,7 @@ export async function readImported(
   record: Pick<ImportRecord, "file_hash" | "file_name" | "source">,
 ): Promise<Source> {
   const bytes = await platform.files.read(record.file_hash);
+  if (record.source.map) return readForm(bytes, record.source.map);
   return readSource(bytes, record.file_name, record.source.sheet ? { sheet: record.source.sheet } : {});
 }
 
@@ -36,8 +45,11 @@ export async function lookInto(platform: Platform, opening: Opening): Promise<Lo
   if (size > mostFileBytes) refuse("too-large", { field: "file", values: { limit: "200 MB" } });
   try {
     const bytes = await platform.files.read(opening.file);
-    const source = await readSource(bytes, opening.name, opening.sheet ? { sheet: opening.sheet } : {});
-    return { size, source: await described(opening.register, source, bytes) };
+    const source = opening.form
+      ? await readForm(bytes, opening.form.map)
+      : await readSource(bytes, opening.name, opening.sheet ? { sheet: opening.sheet } : {});
+    const seen = await described(opening.register, source, bytes);
+    return { size, source: opening.form ? { ...seen, map: opening.form.map } : seen };
   } catch (error) {
     if (!(error instanceof UnreadableFile)) throw error;
     return refuse("import.unreadable", { field: "file", values: { problem: { zh: error.zh, en: error.en } } });
@@ -118,6 +130,6 @@ export async function openImport(tx: Tx, actor: Actor, opening: Opening, look: L
   const id = uuidv7();
   await sql`insert into import.import (id, register, person, person_name, organ, file_hash, file_name, file_size, form, state, source)
     values (${id}, ${opening.register.id}, ${actor.id}, ${actor.name}, ${actor.organ ?? null}, ${opening.file}, ${opening.name},
-      ${look.size}, ${opening.form ?? null}, 'opened', ${JSON.stringify(look.source)}::jsonb)`.execute(tx);
+      ${look.size}, ${opening.form?.id ?? null}, 'opened', ${JSON.stringify(look.source)}::jsonb)`.execute(tx);
   return id;
 }

@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import type { FormMap } from "#kernel/export/form.ts";
 import { refuse } from "#kernel/refusal.ts";
 import type { Register } from "#kernel/register/define.ts";
 import { isoTime } from "#kernel/time.ts";
@@ -23,7 +24,7 @@ export type ImportRecord = Readonly<{
   file_size: number;
   form: string | null;
   state: ImportReply["state"];
-  source: ImportReply["source"] & { prj?: string };
+  source: ImportReply["source"] & { prj?: string; map?: FormMap };
   options: ImportOptions | null;
   counts: Counts | null;
   progress: number;
@@ -68,7 +69,7 @@ export function presentImport(
   actor: Actor,
   interrupted: boolean,
 ): ImportReply {
-  const { prj: _, ...source } = record.source;
+  const { prj: _prj, map: _map, ...source } = record.source;
   const datum = record.options?.datum ? datumOf(record.options.datum, record.source.prj) : undefined;
   return {
     id: record.id,
