@@ -34,6 +34,9 @@ export const fields: readonly NavField[] = [
       { path: "/alarms", title: { zh: "报警", en: "Alarms" }, roles: watchers },
       { path: "/cases", title: { zh: "办件", en: "Cases" }, roles: [...watchers, "partner"] },
       { path: "/transfers", title: { zh: "移交台账", en: "Transfers" }, roles: [...officers, "partner"] },
+      { path: "/papers", title: { zh: "发文", en: "Papers" }, roles: [...watchers, "partner"] },
+      { path: "/papers/incoming", title: { zh: "收文", en: "Incoming" }, roles: officers },
+      { path: "/papers/seals", title: { zh: "印章", en: "Seals" }, roles: officers },
       { path: "/notices", title: { zh: "通知", en: "Notices" }, roles: [...watchers, "partner"] },
       { path: "/field", title: { zh: "现场", en: "In the field" }, roles: [...officers, "partner"] },
     ],
@@ -170,7 +173,10 @@ export function pageAt(
   path: string,
   registers: readonly NavRegister[] = [],
 ): { field: NavField; page: NavPage } | undefined {
-  const owner = path.startsWith("/packets/") ? "/devices" : path.startsWith("/subjects/") ? "/map" : path;
+  const owner = path
+    .replace(/^\/packets\/.*/, "/devices")
+    .replace(/^\/subjects\/.*/, "/map")
+    .replace(/^\/evidence\/.*/, "/cases");
   let found: { field: NavField; page: NavPage } | undefined;
   for (const field of withRegisters(registers)) {
     for (const page of field.pages) {

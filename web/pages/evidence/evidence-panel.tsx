@@ -30,7 +30,7 @@ export function EvidencePanel({ owner, canAdd = false }: EvidencePanelProps) {
   return (
     <div className="evidence">
       <div className="evidence-head">
-        <p className="quiet">{summary(items)}</p>
+        <p className="quiet">{[items.length > 0 && summary(items), limits(reader)].filter(Boolean).join(" · ")}</p>
         <div className="evidence-acts">
           {items.length > 0 && <PackageButton owner={owner.id} officer={reader === "officer"} />}
           {adds && uploads.buttons}
@@ -64,6 +64,14 @@ export function EvidencePanel({ owner, canAdd = false }: EvidencePanelProps) {
     </div>
   );
 }
+
+/** What a reader who is not of the office sees, said to that reader. */
+const limits = (reader: Exhibits["reader"]): string =>
+  ({
+    officer: "",
+    partner: t("有遮盖件的证据只显示遮盖件", "Redacted exhibits show their copy only"),
+    party: t("只显示本单位提交的和已向本单位披露的证据", "What you brought and what was disclosed to you"),
+  })[reader];
 
 function summary(items: readonly Exhibit[]): string {
   const standing = items.filter(({ copy, withdrawn }) => copy === 0 && !withdrawn).length;

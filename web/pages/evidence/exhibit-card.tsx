@@ -23,8 +23,9 @@ export function ExhibitCard({ item, onOpen }: ExhibitCardProps) {
         <div className="exhibit-text">
           <strong title={item.name}>{item.name}</strong>
           <span>{takenText(item)}</span>
+          <span className="quiet">{item.recorded.by}</span>
           <span className="quiet">
-            {item.recorded.by} · {timeText(item.recorded.at)}
+            {t("提交", "brought")} {timeText(item.recorded.at)}
           </span>
           {marks.length > 0 && (
             <span className="exhibit-marks">

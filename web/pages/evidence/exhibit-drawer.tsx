@@ -106,13 +106,13 @@ function factsOf(item: Exhibit): Fact[] {
   const { file, recorded } = item;
   const rows: readonly (readonly [string, string | null | undefined])[] = [
     [t("提交", "Brought"), `${timeText(recorded.at)} ${[recorded.organ, recorded.by].filter(Boolean).join(" ")}`],
-    [t("拍摄时间（设备）", "Taken (device)"), item.takenAt && timeText(item.takenAt)],
-    [t("拍摄时间（照片内）", "Taken (in the file)"), file.takenAt && timeText(file.takenAt)],
+    [t("设备时间", "Taken (device)"), item.takenAt && timeText(item.takenAt)],
+    [t("照片内时间", "Taken (in the file)"), file.takenAt && timeText(file.takenAt)],
     [
-      t("位置（设备）", "Position (device)"),
+      t("设备位置", "Position (device)"),
       item.position && `${pointText(item.position)}${item.accuracy === null ? "" : ` ±${item.accuracy} m`}`,
     ],
-    [t("位置（照片内）", "Position (in the file)"), file.position && pointText(file.position)],
+    [t("照片内位置", "Position (in the file)"), file.position && pointText(file.position)],
     [t("设备", "Device"), [item.device, file.device].filter(Boolean).join(" / ")],
     [t("说明", "Note"), item.note],
     [t("遮盖理由", "Reason for redaction"), item.redaction],
