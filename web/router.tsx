@@ -86,6 +86,26 @@ const routes = [
     lazyRouteComponent(() => import("./pages/calendar/calendar-page.tsx"), "CalendarPage"),
   ),
   at(
+    "/papers",
+    lazyRouteComponent(() => import("./pages/papers/papers.tsx"), "PapersPage"),
+  ),
+  at(
+    "/papers/$id",
+    lazyRouteComponent(() => import("./pages/papers/paper.tsx"), "PaperPage"),
+  ),
+  at(
+    "/papers/incoming",
+    lazyRouteComponent(() => import("./pages/papers/incoming.tsx"), "IncomingPage"),
+  ),
+  at(
+    "/papers/incoming/$id",
+    lazyRouteComponent(() => import("./pages/papers/incoming-paper.tsx"), "IncomingPaperPage"),
+  ),
+  at(
+    "/papers/seals",
+    lazyRouteComponent(() => import("./pages/papers/seals.tsx"), "SealsPage"),
+  ),
+  at(
     "/users",
     lazyRouteComponent(() => import("./pages/work/users.tsx"), "UsersPage"),
   ),

@@ -12,8 +12,6 @@ import { sheetCss, signIndentEm } from "./sheet.ts";
 export type HtmlOptions = Readonly<{
   /** Style sheets of the fonts. */
   fontCss?: readonly string[];
-  /** For a frame on a page instead of a printer. `zoom` fits it to the frame. */
-  preview?: Readonly<{ zoom: number }>;
   /** The number of pages, once known: the foot of the paper then stands at the bottom of the last. */
   pages?: number;
 }>;
@@ -22,10 +20,13 @@ const e = escapeHtml;
 
 export function paperHtml(face: Face, options: HtmlOptions = {}): string {
   const links = (options.fontCss ?? []).map((href) => `<link rel="stylesheet" href="${e(href)}">`).join("");
-  const zoom = options.preview ? ` style="zoom: ${options.preview.zoom}"` : "";
   return `<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>${e(face.title)}</title>${links}<style>${sheetCss}</style></head>
-<body class="${options.preview ? "preview" : "print"}"${zoom}>${sheet(face, options.pages)}</body></html>`;
+<body class="body">${sheet(face, options.pages)}</body></html>`;
 }
+
+/** The same sheet to stand on a page of the application, in a shadow root of its own. */
+export const previewHtml = (face: Face): string =>
+  `<style>${sheetCss}</style><div class="body preview">${sheet(face, undefined)}</div>`;
 
 function sheet(face: Face, pages: number | undefined): string {
   const { layout } = face;

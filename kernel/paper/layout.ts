@@ -74,11 +74,11 @@ export const red = "#e60012";
 
 /** Fonts as offices name them, then what the platform brings along. */
 export const fonts = {
-  body: ["仿宋_GB2312", "FangSong_GB2312", "仿宋", "FangSong", "Noto Serif SC", "serif"],
-  title: ["方正小标宋简体", "FZXiaoBiaoSong-B05S", "方正小标宋_GBK", "Noto Serif SC", "serif"],
-  heading: ["黑体", "SimHei", "Noto Serif SC", "sans-serif"],
-  subheading: ["楷体_GB2312", "楷体", "KaiTi", "Noto Serif SC", "serif"],
-  number: ["宋体", "SimSun", "Noto Serif SC", "serif"],
+  body: ["仿宋_GB2312", "FangSong_GB2312", "仿宋", "FangSong", "Noto Serif SC", "Noto Sans SC", "serif"],
+  title: ["方正小标宋简体", "FZXiaoBiaoSong-B05S", "方正小标宋_GBK", "Noto Serif SC", "Noto Sans SC", "serif"],
+  heading: ["黑体", "SimHei", "Noto Serif SC", "Noto Sans SC", "sans-serif"],
+  subheading: ["楷体_GB2312", "楷体", "KaiTi", "Noto Serif SC", "Noto Sans SC", "serif"],
+  number: ["宋体", "SimSun", "Noto Serif SC", "Noto Sans SC", "serif"],
 } as const;
 
 /** One line of red text across the width: its height in mm and how much the characters are drawn together, 1 = not at all. */

@@ -7,6 +7,7 @@ import type { Tx } from "#store/postgres.ts";
 import { flowActor, flowOf } from "./act.server.ts";
 import { countersignersOf } from "./countersign.server.ts";
 import { recipientsOf } from "./distribution.server.ts";
+import { readFace } from "./face.server.ts";
 import { actsNow, isFixed, paperActs, paperStates } from "./flow.ts";
 import { byOf, type PaperRow, paperWhat } from "./paper.server.ts";
 import { findTemplate } from "./template.server.ts";
@@ -103,11 +104,14 @@ export async function readPaper(tx: Tx, actor: Actor, id: string) {
   const inside = as.organ;
   const own = byOf(actor).organ;
   const answering = actsNow(flowOf(row, asked), as);
+  const { face, seals } = await readFace(tx, row);
   const onPaper = inside && row.state === "countersign" ? asked.filter(({ state }) => state === "asked") : [];
   return {
     ...paperItem(row),
     layout: findTemplate(row.kind)?.layout ?? ("letter" as const),
     content: row.content,
+    /** What shows, for the preview; seals by the hash of their picture. */
+    face: { ...face, seals },
     signed: row.signed,
     draftedAt: isoTime(row.drafted_at.getTime()),
     reviewedBy: row.reviewed_by_name,

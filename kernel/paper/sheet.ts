@@ -19,13 +19,14 @@ export const sheetCss = `
 @page letter:right { @bottom-right { padding-right: calc(1em + ${right - side}mm); } }
 @page letter:left { @bottom-left { padding-left: calc(1em + ${measure("margin-left") - side}mm); } }
 @page letter:first { margin-top: ${measure("letter-top")}mm; @bottom-right { content: none; } }
-* { box-sizing: border-box; }
+*, *::before { box-sizing: border-box; }
 html { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
-body { margin: 0; color: #000; background: #fff; font: ${measure("body-size")}pt/${line.toFixed(3)}pt ${family(fonts.body)}; line-break: strict; }
+.body { margin: 0; color: #000; background: #fff; font: ${measure("body-size")}pt/${line.toFixed(3)}pt ${family(fonts.body)}; line-break: strict; }
 .sheet { position: relative; width: ${measure("text-width")}mm; }
 .sheet.letter { page: letter; width: ${measure("letter-rule-width")}mm; padding: 0 ${right - side}mm 0 ${measure("margin-left") - side}mm; }
 p { margin: 0; text-indent: 2em; text-align: justify; overflow-wrap: anywhere; white-space: pre-wrap; orphans: 2; widows: 2; }
 p.plain, p.addressee { text-indent: 0; }
+p:last-of-type { break-after: avoid; }
 h1 { margin: ${line.toFixed(3)}pt 0; font: 700 ${measure("title-size")}pt/${(line * 1.2).toFixed(2)}pt ${family(fonts.title)}; text-align: center; text-wrap: balance; }
 h2, h3, h4 { margin: 0; text-indent: 2em; break-after: avoid; font-weight: 700; font-size: ${measure("body-size")}pt; line-height: ${line.toFixed(3)}pt; }
 h2 { font-family: ${family(fonts.heading)}; }
@@ -53,7 +54,7 @@ th { font-weight: 700; text-align: center; }
 .opinion b { display: block; }
 .opinion small { display: block; text-align: right; font-size: 12pt; }
 .attachments { margin-top: ${line.toFixed(3)}pt; display: grid; grid-template-columns: auto 1fr; padding-left: 2em; }
-.sign { padding-top: ${(line * 2).toFixed(3)}pt; display: flex; justify-content: flex-end; break-inside: avoid; }
+.sign { break-before: avoid; padding-top: ${(line * 2).toFixed(3)}pt; display: flex; justify-content: flex-end; break-inside: avoid; }
 .sign.sealed { padding-bottom: 9mm; }
 .sign > div { position: relative; text-align: center; min-width: ${dateEm}em; }
 .sign p { text-indent: 0; text-align: center; white-space: nowrap; }
@@ -64,14 +65,14 @@ th { font-weight: 700; text-align: center; }
 .colophon div { display: flex; justify-content: space-between; gap: 1em; padding: 2pt 1em; border-top: 0.7pt solid #000; }
 .colophon div:first-child { border-top-width: 1pt; }
 .colophon div:last-of-type { border-bottom: 1pt solid #000; }
-.foot { font-size: 8.5pt; line-height: 12pt; text-indent: 0; color: #333; padding-top: 3pt; }
+.foot { text-align: left; font-size: 8.5pt; line-height: 12pt; text-indent: 0; color: #333; padding-top: 3pt; }
 .placed { position: relative; }
 .placed .colophon { position: absolute; bottom: 0; left: 0; right: 0; }
 .letter.placed .colophon { left: ${measure("margin-left") - side}mm; right: ${right - side}mm; }
-body.preview { background: transparent; }
-body.preview .sheet { width: ${measure("page-width")}mm; min-height: ${measure("page-height")}mm; padding: ${measure("margin-top")}mm ${right}mm ${bottom}mm ${measure("margin-left")}mm; background: #fff; margin: 0 auto; }
-body.preview .sheet.letter { padding-top: ${measure("letter-top")}mm; }
-body.preview .document .over { top: ${measure("margin-top")}mm; left: ${measure("margin-left")}mm; }
+.body.preview { background: transparent; }
+.body.preview .sheet { width: ${measure("page-width")}mm; min-height: ${measure("page-height")}mm; padding: ${measure("margin-top")}mm ${right}mm ${bottom}mm ${measure("margin-left")}mm; background: #fff; margin: 0 auto; }
+.body.preview .sheet.letter { padding-top: ${measure("letter-top")}mm; }
+.body.preview .document .over { top: ${measure("margin-top")}mm; left: ${measure("margin-left")}mm; }
 `;
 
 /** How far the signature stands from the right edge: the date four characters, and the name centred over it as far as the page allows. */

@@ -33,6 +33,14 @@ provideFileNaming("paper.rendering", {
   },
 });
 
+provideFileNaming("paper.seal", {
+  find: async (tx, hash) => {
+    const { rows } = await sql<{ name: string; image_type: string }>`select name, image_type from paper.seal
+      where image = ${hash} limit 1`.execute(tx);
+    return rows[0] && { name: rows[0].name, mediaType: rows[0].image_type };
+  },
+});
+
 provideFileNaming("paper.incoming", {
   find: async (tx, hash) => {
     const { rows } = await sql<{ scan_name: string; scan_type: string }>`select scan_name, scan_type from paper.incoming
