@@ -5,6 +5,7 @@ import { page } from "#kernel/identity/contract.ts";
 import { once } from "#kernel/identity/idempotency.server.ts";
 import { officers } from "#kernel/identity/role.ts";
 import { type Route, raw, route } from "#kernel/identity/route.ts";
+import { refuse } from "#kernel/refusal.ts";
 import { civilDate } from "#kernel/time.ts";
 import { systemActor } from "#store/actor.ts";
 import { answerWorkbook, listBatches, readBatch } from "./batch-reading.server.ts";
@@ -193,6 +194,9 @@ export const conservationRoutes: Route[] = [
       const [shown, layers] = await platform.postgres.transact(
         actor,
         async (tx) => {
+          const known = await sql`select from conservation.reserve where id = ${id}`.execute(tx);
+          if (known.rows.length === 0)
+            refuse("not-found", { values: { what: { zh: "该自然保护地", en: "This reserve" } } });
           const seen = await sql<{
             id: string;
           }>`select l.id from conservation.cover_layer l join conservation.reserve r on r.id = ${id}
