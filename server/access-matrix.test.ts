@@ -122,8 +122,22 @@ describe.each(relationalEngines)("the access matrix, with PostgreSQL %s", (kind)
       }),
       act: "acknowledge",
     };
+    base["evidence.item"] = { id: await exhibitOf(base["case.case"].id as string, n) };
     base["case.transfer"] = { id: await transferOf(base["case.case"].id as string, place) };
     return base;
+  }
+
+  /** An exhibit that was disclosed, so that the party finds it too. */
+  async function exhibitOf(owner: string, n: number): Promise<string> {
+    const id = uuidv7();
+    await saihan.platform.postgres.transact(systemActor("test"), (tx) =>
+      sql`insert into evidence.item (id, owner_kind, owner, exhibit, hash, name, media_type, size, kind, recorded_at, recorded_by,
+        recorded_by_name, disclosed_at)
+      values (${id}, 'case', ${owner}, ${n}, ${String(n).repeat(64)}, '照片.jpg', 'image/jpeg', 1, 'photo', now(), 'test', 'test', now())`.execute(
+        tx,
+      ),
+    );
+    return id;
   }
 
   /** A row of every register that nobody made above, from its declaration; one that is not written over HTTP is written by the platform. */
