@@ -8,7 +8,7 @@ import { refuse } from "#kernel/refusal.ts";
 import { civilDate } from "#kernel/time.ts";
 import type { Tx } from "#store/postgres.ts";
 import { countBounce } from "./bounce.server.ts";
-import { channels, modes } from "./mode.ts";
+import { channels, isCountersigning, modes } from "./mode.ts";
 import { keepFiles, type PackedFile } from "./package.server.ts";
 import {
   at,
@@ -92,6 +92,7 @@ export async function reportOutcome(
   if (modes[row.mode].outcome === "comes-back" && theCase.organ === row.to_organ)
     version = await setHandler(tx, row.case_id, row.from_organ, doing);
   await runOn(tx, theCase, row, doing);
+  if (isCountersigning(kind)) await countersign(tx, row, doing, { kind, note, ...given });
   if (row.mode === "joint")
     await sql`update "case".participant set state = 'done', opinion = ${note}, person = ${byOf(doing.actor).id},
       person_name = ${answeredBy(row, doing, given)}, at = ${at(doing.now)}
@@ -109,6 +110,34 @@ export async function reportOutcome(
     note,
     kind,
   });
+}
+
+/**
+ * An organ that was asked to countersign and has no account says so in joint handling, by link or by stamped letter: it counts for the gate
+ * like an answer given here.
+ */
+async function countersign(
+  tx: Tx,
+  row: TransferRow,
+  doing: Doing,
+  { kind, note, ...given }: Given & Readonly<{ kind: "agreed" | "refused"; note: string }>,
+): Promise<void> {
+  const made =
+    await sql`update "case".participant set state = ${kind}, opinion = ${note}, person = ${byOf(doing.actor).id},
+    person_name = ${answeredBy(row, doing, given)}, at = ${at(doing.now)}
+    where case_id = ${row.case_id} and organ = ${row.to_organ} and role = 'countersigner' and state <> 'withdrawn'`.execute(
+      tx,
+    );
+  if (row.mode !== "joint" || made.numAffectedRows !== 1n)
+    refuse("field.invalid", {
+      field: "kind",
+      values: {
+        problem: {
+          zh: `没有请${row.to_name}会签此件。`,
+          en: `${row.to_name} was not asked to countersign this case.`,
+        },
+      },
+    });
 }
 
 /** The row of an offer that may still be answered. A letter may arrive after the term, when nobody has been asked since. */

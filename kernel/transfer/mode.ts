@@ -90,7 +90,17 @@ export const outcomeKinds: Readonly<Record<string, Title>> = {
   advised: { zh: "已出具意见", en: "Opinion given" },
   none: { zh: "不予立案或处理", en: "No proceedings" },
   other: { zh: "其他", en: "Other" },
+  agreed: { zh: "会签同意", en: "Countersigned" },
+  refused: { zh: "会签不同意", en: "Countersigning refused" },
 };
+
+/** The outcomes that answer a request to countersign: only who was asked for that gives them, in joint handling. */
+export const countersignings = ["agreed", "refused"] as const;
+export const isCountersigning = (kind: string): kind is (typeof countersignings)[number] =>
+  countersignings.some((one) => one === kind);
+/** What a receiver may report. */
+export const outcomesOf = (mode: Mode): [kind: string, title: Title][] =>
+  Object.entries(outcomeKinds).filter(([kind]) => mode === "joint" || !isCountersigning(kind));
 
 export const channels: Readonly<Record<string, Title>> = {
   account: { zh: "账号", en: "account" },

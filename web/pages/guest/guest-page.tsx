@@ -156,6 +156,7 @@ function GuestTransfer({ item, token, onDone }: Readonly<{ item: TransferDetail;
       {act && (
         <AnswerDrawer
           act={act}
+          mode={item.mode}
           signed
           intro={item.case.title}
           upload={uploadAsGuest(token)}

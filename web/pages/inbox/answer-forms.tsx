@@ -1,6 +1,6 @@
 import { Button, Upload as Chooser, Form, Input, Radio, Select } from "antd";
 import { useState } from "react";
-import { outcomeKinds } from "#kernel/transfer/mode.ts";
+import { type Mode, outcomesOf } from "#kernel/transfer/mode.ts";
 import { t } from "#kernel/view/language.view.tsx";
 import { problemText } from "#kernel/view/problem-note.view.tsx";
 import { FormDrawer, mustChoose, mustFill } from "../work/form-drawer.tsx";
@@ -31,6 +31,7 @@ export const answerTitles: Readonly<Record<AnswerAct, () => string>> = {
 
 type AnswerDrawerProps = Readonly<{
   act: AnswerAct;
+  mode: Mode;
   intro: string;
   upload: Upload;
   /** A guest says who answers; an account says it by itself. */
@@ -41,7 +42,8 @@ type AnswerDrawerProps = Readonly<{
 }>;
 
 /** The answer of the receiver: taken over, returned with a reason, or what became of it. */
-export function AnswerDrawer({ act, intro, upload, signed, remembered, onSubmit, onClose }: AnswerDrawerProps) {
+export function AnswerDrawer(props: AnswerDrawerProps) {
+  const { act, mode, intro, upload, signed, remembered, onSubmit, onClose } = props;
   const titles = titlesOf();
   return (
     <FormDrawer<Values>
@@ -67,7 +69,7 @@ export function AnswerDrawer({ act, intro, upload, signed, remembered, onSubmit,
       {act === "outcome" && (
         <>
           <Form.Item name="kind" label={titles.kind} rules={[mustChoose(titles.kind)]}>
-            <OutcomeChoice />
+            <OutcomeChoice mode={mode} />
           </Form.Item>
           <Form.Item name="note" label={t("结果说明", "In words")} rules={[mustFill(t("结果说明", "In words"))]}>
             <Input.TextArea autoSize={{ minRows: 4, maxRows: 12 }} maxLength={5000} showCount />
@@ -84,13 +86,13 @@ export function AnswerDrawer({ act, intro, upload, signed, remembered, onSubmit,
 
 type ValueProps<T> = Readonly<{ value?: T; onChange?: (value: T) => void }>;
 
-export function OutcomeChoice({ value, onChange }: ValueProps<string>) {
+export function OutcomeChoice({ mode, value, onChange }: ValueProps<string> & Readonly<{ mode: Mode }>) {
   return (
     <Radio.Group
       className="work-radios"
       value={value}
       onChange={(event) => onChange?.(event.target.value)}
-      options={Object.entries(outcomeKinds).map(([id, title]) => ({ value: id, label: t(title) }))}
+      options={outcomesOf(mode).map(([id, title]) => ({ value: id, label: t(title) }))}
     />
   );
 }
@@ -176,6 +178,7 @@ type LetterValues = {
 export function LetterDrawer(
   props: Readonly<{
     to: string;
+    mode: Mode;
     acts: readonly AnswerAct[];
     upload: Upload;
     onSubmit: (body: unknown) => Promise<unknown>;
@@ -220,7 +223,7 @@ export function LetterDrawer(
             {() =>
               form.getFieldValue("act") === "outcome" && (
                 <Form.Item name="outcome" label={titles.outcome} rules={[mustChoose(titles.outcome)]}>
-                  <OutcomeChoice />
+                  <OutcomeChoice mode={props.mode} />
                 </Form.Item>
               )
             }

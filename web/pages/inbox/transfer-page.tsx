@@ -185,6 +185,7 @@ function TransferActs({ item }: Readonly<{ item: TransferDetail }>) {
       {(open === "accept" || open === "return" || open === "outcome") && (
         <AnswerDrawer
           act={open}
+          mode={item.mode}
           intro={item.case.title}
           upload={uploadOwn}
           onSubmit={({ signer: _, ...values }) => act.mutateAsync({ verb: open, body: bodyOf(open, values) })}
@@ -194,6 +195,7 @@ function TransferActs({ item }: Readonly<{ item: TransferDetail }>) {
       {open === "letter" && (
         <LetterDrawer
           to={item.to.name}
+          mode={item.mode}
           acts={letterActs}
           upload={uploadOwn}
           onSubmit={(body) => act.mutateAsync({ verb: "letter", body })}
