@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { PDFDocument } from "@cantoo/pdf-lib";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { type PaperContent, plainText } from "./content.ts";
 import { docxOf } from "./docx.server.ts";
 import { type Face, markText } from "./face.ts";
@@ -80,6 +80,34 @@ test("a page that wants the network or a script gets neither and is printed all 
   );
   expect((await PDFDocument.load(bytes)).getPageCount()).toBe(1);
 });
+
+test("a browser that is killed in the middle fails that page, and the next page gets a new one", async () => {
+  await renderPdf("<p>一</p>");
+  const cut = renderPdf(`<p>${"生态环境".repeat(60_000)}</p>`);
+  const failed = expect(cut).rejects.toThrow();
+  for (const pid of browsers()) process.kill(pid, "SIGKILL");
+  await failed;
+  expect((await PDFDocument.load(await renderPdf("<p>二</p>"))).getPageCount()).toBe(1);
+  await closeBrowser();
+  await vi.waitFor(() => expect(browsers()).toEqual([]), { timeout: 10_000 });
+});
+
+/** The browsers that this process started. */
+const browsers = (): number[] =>
+  readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .filter((name) => {
+      try {
+        const parent = /\) \S (\d+)/.exec(readFileSync(`/proc/${name}/stat`, "utf8"))?.[1];
+        return (
+          Number(parent) === process.pid && readFileSync(`/proc/${name}/cmdline`, "utf8").includes("saihan-browser")
+        );
+      } catch {
+        // ended while we looked
+        return false;
+      }
+    })
+    .map(Number);
 
 const missing = await Promise.all(
   ["soffice --version", "pdftotext -v", "pdftoppm -v"].map((line) => {
