@@ -171,6 +171,21 @@ describe.each(relationalEngines)("transfers over HTTP, with PostgreSQL %s", (kin
     ).toHaveLength(answers[2]?.status === 200 && ok === 1 ? 0 : 1);
   });
 
+  it("does not tangle an answer with a new offer of the same case", async () => {
+    for (let n = 0; n < 5; n++) {
+      const id = await openCase();
+      const { id: transfer } = await offered(id, { mode: "transfer", to: resources });
+      const both = await Promise.all([
+        act(partner, transfer, "return", { reason: "不归我管" }),
+        offer(id, { mode: "transfer", to: forestry }),
+      ]);
+      expect(both.map(({ status }) => status)).toEqual([
+        200,
+        expect.toSatisfy((status) => status === 201 || status === 409),
+      ]);
+    }
+  });
+
   it("asks one organ at a time, but several for joint handling, and only whom the mode means", async () => {
     const id = await openCase();
     await offered(id, { mode: "transfer", to: resources });

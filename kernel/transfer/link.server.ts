@@ -57,11 +57,13 @@ type Link = {
 
 const system = systemActor("guest");
 
-/** The link of a token, or a refusal that does not say whether there ever was one. */
-async function linkOf(tx: Tx, token: string, now: number): Promise<Link> {
-  const found = await sql<Link>`select * from "case".guest_link where token_hash = ${sm3(token)} for update`.execute(
-    tx,
-  );
+/**
+ * The link of a token, or a refusal that does not say whether there ever was one. Held only where tries are counted: an answer locks its case
+ * and must not wait for a link that is being issued again.
+ */
+async function linkOf(tx: Tx, token: string, now: number, { hold = false } = {}): Promise<Link> {
+  const found = await sql<Link>`select * from "case".guest_link where token_hash = ${sm3(token)}
+    ${hold ? sql`for update` : sql``}`.execute(tx);
   const link = found.rows[0];
   if (!link || link.revoked_at !== null || link.expires_at.getTime() <= now) refuse("guest.gone");
   return link;
@@ -77,7 +79,7 @@ export async function openLink(
 ): Promise<string> {
   const now = platform.now();
   const outcome = await platform.postgres.transact(system, async (tx) => {
-    const link = await linkOf(tx, token, now);
+    const link = await linkOf(tx, token, now, { hold: true });
     if (link.locked_at) return new Refusal("guest.locked");
     const wait = (link.retry_at?.getTime() ?? 0) - now;
     if (wait > 0) return new Refusal("too-many", { values: { seconds: Math.ceil(wait / 1_000) } });

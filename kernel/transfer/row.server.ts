@@ -60,8 +60,14 @@ export const transferTables = sql`"case".transfer t join organ.organ f on f.id =
 /** By whom and when something is done. */
 export type Doing = Readonly<{ actor: Actor; now: number; calendar: Calendar }>;
 
-/** The row, locked until the transaction ends: of two answers at once one waits, and then finds the other's. */
+/**
+ * The row, locked until the transaction ends: of two answers at once one waits, and then finds the other's. The case is locked first, as
+ * everything does that touches both, or an offer and an answer of one case would wait for each other.
+ */
 export async function lockTransfer(tx: Tx, id: string): Promise<TransferRow> {
+  await sql`select from "case"."case" where id = (select case_id from "case".transfer where id = ${id}) for update`.execute(
+    tx,
+  );
   const found =
     await sql<TransferRow>`select ${transferColumns} from ${transferTables} where t.id = ${id} for update of t`.execute(
       tx,

@@ -6,7 +6,7 @@ import { systemActor } from "#store/actor.ts";
 import type { Tx } from "#store/postgres.ts";
 import { countBounce } from "./bounce.server.ts";
 import { modes } from "./mode.ts";
-import { at, type Doing, leaveLine, lockTransfer, tellOrgan, versionOf } from "./row.server.ts";
+import { at, type Doing, leaveLine, lockTransfer, type TransferRow, tellOrgan, versionOf } from "./row.server.ts";
 import { closeLinks } from "./transfer.server.ts";
 
 const actor = systemActor("transfer");
@@ -14,46 +14,54 @@ const actor = systemActor("transfer");
 /** Offers that nobody answered in time fall back to their senders; what concerns cases that have ended ends with them. Returns how many. */
 export async function sweepTransfers(platform: Pick<Platform, "postgres" | "now">): Promise<number> {
   const now = platform.now();
-  let total = 0;
-  for (let found = 1; found > 0; total += found)
-    found = await platform.postgres.transact(actor, async (tx) => {
-      const due = await sql<{ id: string; ended: boolean }>`select t.id, c.category in ('closed', 'void') as ended
-        from "case".transfer t join "case"."case" c on c.id = t.case_id
-        where t.state = 'offered' and (t.answer_due <= ${at(now)} or c.category in ('closed', 'void'))
-        order by t.answer_due limit 100 for update of t skip locked`.execute(tx);
-      const doing: Doing = { actor, now, calendar: await readCalendar(tx) };
-      for (const { id, ended } of due.rows) await (ended ? takeBack(tx, doing, id) : expire(tx, doing, id));
-      return due.rows.length;
-    });
-  return total + (await endWithCases(platform, now));
+  const { postgres } = platform;
+  const due = await postgres.transact(actor, (tx) => dueRows(tx, now), { readOnly: true });
+  let swept = 0;
+  // each in a transaction of its own, looked at again once it is locked: an answer may come between
+  for (const id of due)
+    swept += await postgres.transact(actor, async (tx) =>
+      sweepOne(tx, { actor, now, calendar: await readCalendar(tx) }, id),
+    );
+  return swept;
+}
+
+async function dueRows(tx: Tx, now: number): Promise<string[]> {
+  const found = await sql<{ id: string }>`select t.id from "case".transfer t join "case"."case" c on c.id = t.case_id
+    where (t.state = 'offered' and (t.answer_due <= ${at(now)} or c.category in ('closed', 'void')))
+      or (t.state = 'accepted' and t.outcome_due is not null and c.category in ('closed', 'void'))
+    order by t.answer_due, t.id`.execute(tx);
+  return found.rows.map(({ id }) => id);
+}
+
+async function sweepOne(tx: Tx, doing: Doing, id: string): Promise<number> {
+  const row = await lockTransfer(tx, id);
+  const found = await sql<{ ended: boolean }>`select category in ('closed', 'void') as ended from "case"."case"
+    where id = ${row.case_id}`.execute(tx);
+  const ended = found.rows[0]?.ended ?? false;
+  if (row.state === "offered" && ended) await takeBack(tx, doing, row);
+  else if (row.state === "offered" && row.answer_due.getTime() <= doing.now) await expire(tx, doing, row);
+  else if (row.state === "accepted" && row.outcome_due !== null && ended) await endWithCase(tx, doing, row);
+  else return 0;
+  return 1;
 }
 
 /** Who was given a case and has closed it has reported by that: nobody writes the same outcome twice. */
-async function endWithCases(platform: Pick<Platform, "postgres">, now: number): Promise<number> {
-  return platform.postgres.transact(actor, async (tx) => {
-    const ended = await sql<{ id: string }>`select t.id from "case".transfer t join "case"."case" c on c.id = t.case_id
-      where t.state = 'accepted' and t.outcome_due is not null and c.category in ('closed', 'void')
-      order by t.outcome_due limit 100 for update of t skip locked`.execute(tx);
-    for (const { id } of ended.rows) {
-      const row = await lockTransfer(tx, id);
-      await sql`update "case".transfer set state = 'reported', outcome_at = ${at(now)}, outcome_by_name = '平台', outcome_channel = 'platform',
-        outcome_kind = 'other', outcome_note = '案件已办结', paused = '{}', version = version + 1 where id = ${id}`.execute(
-        tx,
-      );
-      await tellOrgan(tx, row, {
-        organ: row.from_organ,
-        title: { zh: "移交的案件已办结", en: "The case that was passed on has ended" },
-        now,
-        key: "outcome",
-        link: `/cases/${row.case_id}`,
-      });
-    }
-    return ended.rows.length;
+async function endWithCase(tx: Tx, { now }: Doing, row: TransferRow): Promise<void> {
+  await sql`update "case".transfer set state = 'reported', outcome_at = ${at(now)}, outcome_by_name = '平台', outcome_channel = 'platform',
+    outcome_kind = 'other', outcome_note = '案件已办结', paused = '{}', version = version + 1 where id = ${row.id}`.execute(
+    tx,
+  );
+  await tellOrgan(tx, row, {
+    organ: row.from_organ,
+    title: { zh: "移交的案件已办结", en: "The case that was passed on has ended" },
+    now,
+    key: "outcome",
+    link: `/cases/${row.case_id}`,
   });
 }
 
-async function expire(tx: Tx, doing: Doing, id: string): Promise<void> {
-  const row = await lockTransfer(tx, id);
+async function expire(tx: Tx, doing: Doing, row: TransferRow): Promise<void> {
+  const { id } = row;
   await sql`update "case".transfer set state = 'expired', version = version + 1 where id = ${id}`.execute(tx);
   await closeLinks(tx, id, doing.now);
   const title = modes[row.mode].title;
@@ -74,8 +82,8 @@ async function expire(tx: Tx, doing: Doing, id: string): Promise<void> {
   await countBounce(tx, row, doing);
 }
 
-async function takeBack(tx: Tx, doing: Doing, id: string): Promise<void> {
-  const row = await lockTransfer(tx, id);
+async function takeBack(tx: Tx, doing: Doing, row: TransferRow): Promise<void> {
+  const { id } = row;
   await sql`update "case".transfer set state = 'withdrawn', answered_at = ${at(doing.now)}, answered_by_name = '平台',
     answer_channel = 'platform', version = version + 1 where id = ${id}`.execute(tx);
   await closeLinks(tx, id, doing.now);
