@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import { keyFolder } from "#kernel/audit/sealer.server.ts";
 import { knownPublicKey } from "#kernel/audit/signing.server.ts";
 import { verifyPackage } from "#kernel/signature/verify-package.server.ts";
+import { openFiles } from "#store/files.ts";
 import { UsageError } from "./admin-question.ts";
 import { readConfig } from "./config.ts";
 
@@ -29,4 +30,21 @@ export async function verifyPackageFile(args: string[]): Promise<boolean> {
     wrong === 0 ? `✓ 全部通过，共 ${proof.lines.length} 项` : `✗ ${wrong} 项不符，共 ${proof.lines.length} 项`,
   );
   return wrong === 0;
+}
+
+/** Hashes every stored file again. Files are written once, so this may run beside the platform. */
+export async function verifyFiles(args: string[]): Promise<boolean> {
+  parseArgs({ args, options: {} });
+  const files = await openFiles(readConfig(process.env).dataFolder);
+  let whole = 0;
+  let broken = 0;
+  for await (const hash of files.hashes()) {
+    if (await files.intact(hash)) whole += 1;
+    else {
+      broken += 1;
+      console.error(`不符  ${hash}`);
+    }
+  }
+  console.log(broken === 0 ? `✓ ${whole} 个文件全部完好 all whole` : `✗ ${broken} 个文件损坏 broken，${whole} 个完好`);
+  return broken === 0;
 }

@@ -6,7 +6,7 @@ import { verify } from "./admin-audit.ts";
 import { prepareDatabase } from "./admin-database.ts";
 import { createOrgan, createUser } from "./admin-people.ts";
 import { UsageError } from "./admin-question.ts";
-import { verifyPackageFile } from "./admin-verify.ts";
+import { verifyFiles, verifyPackageFile } from "./admin-verify.ts";
 import { SettingRefused } from "./config.ts";
 
 /**
@@ -38,6 +38,12 @@ const verbs: Readonly<Record<string, Verb>> = {
     help: `verify
     核验审计链：逐条重算杂凑、链、链头签名。有问题时逐条说明并以 1 退出。
     Proves the audit: every hash, the chain, the signed heads. Ends with 1 and the sentences when something is wrong.`,
+  },
+  "verify-files": {
+    run: verifyFiles,
+    help: `verify-files
+    重算数据目录中每个文件的 SM3，与文件名比较；备份与恢复之后使用。不需要数据库，平台运行时也可执行。
+    Hashes every stored file again and compares it with its name. Needs no database; may run beside the platform.`,
   },
   "verify-package": {
     run: verifyPackageFile,

@@ -306,22 +306,21 @@ describe.each(relationalEngines)("evidence, with PostgreSQL %s", (kind) => {
   describe("a package", () => {
     let path: string;
     let owner: string;
-    const verify = (file: string, ...more: string[]) => {
+    const admin = (args: string[], dataFolder: string) => {
       try {
-        const args = ["server/admin.ts", "verify-package", file, ...more];
-        return {
-          code: 0,
-          text: execFileSync(process.execPath, args, {
-            encoding: "utf8",
-            env: { ...process.env, SAIHAN_DATA: folder },
-            stdio: "pipe",
-          }),
-        };
+        const env = { ...process.env, SAIHAN_DATA: dataFolder };
+        const text = execFileSync(process.execPath, ["server/admin.ts", ...args], {
+          encoding: "utf8",
+          env,
+          stdio: "pipe",
+        });
+        return { code: 0, text };
       } catch (error) {
         const failed = error as { status: number; stdout: string; stderr: string };
         return { code: failed.status, text: failed.stdout + failed.stderr };
       }
     };
+    const verify = (file: string, ...more: string[]) => admin(["verify-package", file, ...more], folder);
     const fetched = async (client: Client, audience?: string): Promise<Record<string, Uint8Array>> => {
       const query = audience ? `&for=${audience}` : "";
       const reply = await client.send("GET", `/api/v1/evidence/package?owner=${owner}${query}`);
@@ -347,6 +346,15 @@ describe.each(relationalEngines)("evidence, with PostgreSQL %s", (kind) => {
       const proof = verify(path, "--key", key);
       expect(proof.text).not.toContain("不符");
       expect([proof.code, proof.text.match(/^通过/gm)?.length]).toEqual([0, 3 + 1 + 4]);
+    });
+
+    test("comes from files that hash to their names; one that rotted on the disk is named", async () => {
+      const { dataFolder } = saihan.platform.settings;
+      const run = () => admin(["verify-files"], dataFolder);
+      expect(run()).toMatchObject({ code: 0, text: expect.stringContaining("全部完好") });
+      const { hash } = await saihan.platform.files.put(Buffer.from("会腐烂的文件"));
+      writeFileSync(join(dataFolder, "files", hash.slice(0, 2), hash), "别的内容");
+      expect(run()).toMatchObject({ code: 1, text: expect.stringContaining(`不符  ${hash}`) });
     });
 
     test("that was touched is found out: a file, the manifest, a file too many, a file too few, another's key", () => {
