@@ -73,6 +73,10 @@ function onMessage(event: MessageEvent<string>): void {
   hear(hint.topic);
 }
 
+let again = (): void => undefined;
+/** Somebody else has just heard the platform: the stream need not wait for its next try. */
+export const hearAgain = (): void => again();
+
 /** Opens the stream and keeps it open; returns what closes it. After a break everything on the page is read again. */
 export function openLive(): () => void {
   let source: EventSource | null = null;
@@ -98,8 +102,17 @@ export function openLive(): () => void {
       waitMs = Math.min(waitMs * 2, 30_000);
     };
   };
+  again = () => {
+    if (source?.readyState !== EventSource.CLOSED) return;
+    if (retry) clearTimeout(retry);
+    connect();
+  };
+  const now = () => again();
+  addEventListener("online", now);
   connect();
   return () => {
+    removeEventListener("online", now);
+    again = () => undefined;
     source?.close();
     if (retry) clearTimeout(retry);
     change({ online: false });

@@ -18,7 +18,7 @@ const recording = (id: string, more: Partial<Recording> = {}): Recording => ({
   id,
   account: "a",
   subject: "case-1",
-  label: { subject: "号", what: "核实", detail: "" },
+  label: { subject: "号", what: "核实", detail: "", filled: [] },
   path: "/cases/case-1/acts/verify",
   body: { note: id },
   baseVersion: 1,

@@ -1,3 +1,5 @@
+import type { Title } from "#kernel/title.ts";
+
 /**
  * The outbox of the field, as a pure reducer. What may not change: a command keeps its id (the idempotency key) and its body from the moment
  * it is recorded until the platform has answered it for certain; only then may another command with another key stand in its place. So a
@@ -19,6 +21,8 @@ export type Trouble = Readonly<{
 /** The other side of a conflict: what stands on the platform, since when and by whom. */
 export type Theirs = Readonly<{ version: number; state: string; act: string; who: string; at: string; note: string }>;
 
+export type Filled = Readonly<{ name: string; title: Title; text: string }>;
+
 export type Command = Readonly<{
   /** UUIDv7; the idempotency key. */
   id: string;
@@ -26,8 +30,8 @@ export type Command = Readonly<{
   account: string;
   /** Commands with the same subject go in the order in which they were recorded. */
   subject: string;
-  /** What the list says of it: number and title of the case, and what is done. */
-  label: Readonly<{ subject: string; what: string; detail: string }>;
+  /** What the list says of it: number and title of the case, what is done, and what was filled in, by the titles of then. */
+  label: Readonly<{ subject: string; what: string; detail: string; filled: readonly Filled[] }>;
   path: string;
   body: Readonly<Record<string, unknown>>;
   /** The version of the case that the person saw; null where the write compares none. */

@@ -81,7 +81,14 @@ test("each photo becomes an exhibit with its own id, the act comes last with the
     note: null,
   });
   expect(commands[2]).toMatchObject({
-    label: { what: "核实", detail: "属实" },
+    label: {
+      what: "核实",
+      detail: "属实",
+      filled: [
+        { name: "finding", title, text: "属实" },
+        { name: "pictures", title, text: "p1.jpg、p2.jpg" },
+      ],
+    },
     body: {
       finding: "yes",
       pictures: [

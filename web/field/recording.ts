@@ -1,6 +1,7 @@
 import type { FieldAct, FieldTask } from "#kernel/field/contract.ts";
 import { isoTime } from "#kernel/time.ts";
-import type { Command, Recording } from "./queue.ts";
+import type { Title } from "#kernel/title.ts";
+import type { Command, Filled, Recording } from "./queue.ts";
 import type { Draft, Shot } from "./store.ts";
 
 /** From what was filled in to what is sent: each photo as an exhibit of the case, then the act. */
@@ -23,7 +24,7 @@ export function commandsOf(draft: Draft, task: FieldTask, making: Making): Omit<
   const exhibits = draft.shots.map((shot) => ({
     ...common,
     id: making.newId(),
-    label: { subject, what: "照片", detail: shot.name },
+    label: { subject, what: "照片", detail: shot.name, filled: [] },
     path: "/evidence",
     body: exhibitBody(shot, task.id, making.device),
     baseVersion: null,
@@ -31,10 +32,11 @@ export function commandsOf(draft: Draft, task: FieldTask, making: Making): Omit<
   }));
   const act = task.acts.find(({ id }) => id === draft.act);
   if (!act) return exhibits;
+  const filled = filledIn(act, draft);
   const command = {
     ...common,
     id: making.newId(),
-    label: { subject, what: act.title.zh, detail: detailOf(act, draft) },
+    label: { subject, what: act.title.zh, detail: (filled[0]?.text ?? "").slice(0, 60), filled },
     path: `/cases/${task.id}/acts/${act.id}`,
     body: actBody(act, draft),
     baseVersion: task.version,
@@ -71,19 +73,23 @@ function actBody(act: FieldAct, draft: Draft): Record<string, unknown> {
 const isEmpty = (value: unknown): boolean =>
   value === undefined || value === null || value === "" || (Array.isArray(value) && value.length === 0);
 
-/** The first words that were written, so that the list says more than the act's name. */
-function detailOf(act: FieldAct, draft: Draft): string {
-  for (const { name, type, ...field } of act.fields) {
-    const value = draft.values[name];
-    if (typeof value !== "string" || value === "") continue;
-    if (type === "choice")
-      return (
-        (field as { choices?: { value: string; title: { zh: string } }[] }).choices?.find((one) => one.value === value)
-          ?.title.zh ?? value
-      );
-    if (type === "text" || type === "longtext") return value.slice(0, 60);
-  }
-  return "";
+/** What was filled in as people read it, with the titles of the definition: the task may be gone from the device when it is looked at. */
+function filledIn(act: FieldAct, draft: Draft): Filled[] {
+  return act.fields.flatMap(({ name, title, type, ...field }) => {
+    const value = type === "files" ? draft.shots.map((shot) => shot.name) : draft.values[name];
+    if (isEmpty(value)) return [];
+    const { choices = [] } = field as { choices?: { value: string; title: Title }[] };
+    const chosen = choices.find((choice) => choice.value === value)?.title.zh;
+    return [{ name, title, text: chosen ?? textOf(value) }];
+  });
+}
+
+function textOf(value: unknown): string {
+  if (typeof value === "boolean") return value ? "是" : "否";
+  if (Array.isArray(value)) return value.join("、");
+  if (typeof value === "object" && value !== null && "lon" in value && "lat" in value)
+    return `${Number(value.lon).toFixed(6)}, ${Number(value.lat).toFixed(6)}`;
+  return String(value);
 }
 
 /** Types that need a list which the device does not carry. */

@@ -8,7 +8,7 @@ const recording = (seq: number, more: Partial<Recording> = {}): Recording => ({
   id: `c${seq}`,
   account: "a",
   subject: `case-${seq}`,
-  label: { subject: "号", what: "核实", detail: "" },
+  label: { subject: "号", what: "核实", detail: "", filled: [] },
   path: `/cases/case-${seq}/acts/verify`,
   body: {},
   baseVersion: 1,

@@ -7,7 +7,7 @@ import { isPending, needsPerson } from "../../field/queue.ts";
 import { startSender, useSender, wakeSender } from "../../field/sender.ts";
 import { apply, waitingByAccount } from "../../field/store.ts";
 import { fieldsFor } from "../../layout/pages.ts";
-import { useLive } from "../../live.ts";
+import { hearAgain, useLive } from "../../live.ts";
 import { useQueue } from "./field-state.ts";
 import "./line.css";
 
@@ -18,6 +18,7 @@ export function FieldAgent() {
   useEffect(
     () =>
       startSender(id, () => {
+        hearAgain();
         for (const path of ["/field/tasks", "/cases", "/evidence"]) void makeStale(queries, path);
       }),
     [id],
@@ -65,7 +66,13 @@ export function ConnectionLine() {
   const pending = queue.filter(isPending).length;
   const stuck = queue.filter(needsPerson).length;
   return (
-    <Link to="/field/queue" className="connection-line" data-online={online} data-stuck={stuck > 0}>
+    <Link
+      to="/field/queue"
+      className="connection-line"
+      data-online={online}
+      data-stuck={stuck > 0}
+      data-pending={pending}
+    >
       <i aria-hidden />
       <span>{online ? t("在线", "Online") : t("离线", "Offline")}</span>
       {pending > 0 && <span>{t(`待传 ${pending}`, `${pending} to send`)}</span>}

@@ -1,7 +1,6 @@
 import { useNavigate } from "@tanstack/react-router";
 import { Button } from "antd";
-import { useState } from "react";
-import type { FieldAct } from "#kernel/field/contract.ts";
+import { Fragment, useState } from "react";
 import { uuidv7 } from "#kernel/id.ts";
 import { timeText } from "#kernel/view/format.ts";
 import { language, t } from "#kernel/view/language.view.tsx";
@@ -10,7 +9,6 @@ import { wakeSender } from "../../field/sender.ts";
 import { apply, readDraft, writeDraft } from "../../field/store.ts";
 import { CommandLine } from "./command-line.tsx";
 import { DropForm } from "./drop-form.tsx";
-import { useFieldTasks } from "./field-state.ts";
 
 type StuckProps = Readonly<{ account: string; command: Command }>;
 
@@ -18,14 +16,13 @@ type StuckProps = Readonly<{ account: string; command: Command }>;
 export function StuckCard({ account, command }: StuckProps) {
   const [dropping, setDropping] = useState(false);
   const theirs = command.trouble?.theirs;
+  const field = command.label.filled.find(({ name }) => name === command.trouble?.field);
   return (
     <article className="field-stuck">
       <CommandLine command={command} />
       <p className="field-note">
         {command.trouble?.[language()]}
-        {command.trouble?.field && (
-          <span className="quiet">{t(`（字段 ${command.trouble.field}）`, ` (field ${command.trouble.field})`)}</span>
-        )}
+        {field && <span className="quiet">{t(`（${t(field.title)}）`, ` (${t(field.title)})`)}</span>}
       </p>
       {theirs && <Sides account={account} command={command} theirs={theirs} />}
       {dropping ? (
@@ -49,8 +46,6 @@ export function StuckCard({ account, command }: StuckProps) {
 type SidesProps = StuckProps & Readonly<{ theirs: Theirs }>;
 
 function Sides({ command, theirs }: SidesProps) {
-  const task = useFieldTasks().data?.items.find(({ id }) => id === command.subject);
-  const act = task?.acts.find(({ id }) => command.path.endsWith(`/acts/${id}`));
   return (
     <div className="field-sides">
       <section>
@@ -62,8 +57,11 @@ function Sides({ command, theirs }: SidesProps) {
           <dd>{timeText(command.deviceAt)}</dd>
           <dt>{t("依据版本", "On version")}</dt>
           <dd>{t(`第 ${command.baseVersion} 版`, `${command.baseVersion}`)}</dd>
-          {Object.entries(command.body).map(([name, value]) => (
-            <Filled key={name} name={name} value={value} act={act} />
+          {command.label.filled.map(({ name, title, text }) => (
+            <Fragment key={name}>
+              <dt>{t(title)}</dt>
+              <dd>{text}</dd>
+            </Fragment>
           ))}
         </dl>
       </section>
@@ -89,23 +87,6 @@ function Sides({ command, theirs }: SidesProps) {
         </dl>
       </section>
     </div>
-  );
-}
-
-type FilledProps = Readonly<{ name: string; value: unknown; act: FieldAct | undefined }>;
-
-/** One field as it was filled in, by the titles of the definition where the device still has it. */
-function Filled({ name, value, act }: FilledProps) {
-  const field = act?.fields.find((one) => one.name === name);
-  const choice = (field?.choices as { value: string; title: { zh: string; en: string } }[] | undefined)?.find(
-    (one) => one.value === value,
-  );
-  const text = choice ? t(choice.title) : typeof value === "object" ? JSON.stringify(value) : String(value);
-  return (
-    <>
-      <dt>{field ? t(field.title) : name === "note" ? t("说明", "Note") : name}</dt>
-      <dd>{text}</dd>
-    </>
   );
 }
 
