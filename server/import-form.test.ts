@@ -70,6 +70,10 @@ describe.each(relationalEngines)("an official form on the %s engine", (kind) => 
   test("a list form is filled and read back; its foot stays below, its look goes down with the rows", async () => {
     const form = await load();
     expect([form.verified, form.list]).toEqual([false, true]);
+    const inForce = async (on: string) =>
+      (await desk.ask<{ items: FormReply[] }>(region, "form.list", { query: { register: "base.enterprise", on } }))
+        .items.length;
+    expect([await inForce("2025-12-31"), await inForce("2026-01-01")]).toEqual([0, 1]);
     const filled = await fileOf(
       await desk.ask<Raw>(region, "base.enterprise.form", { params: { form: form.id }, query: { sort: "name" } }),
     );

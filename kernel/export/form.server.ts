@@ -34,9 +34,9 @@ export const isList = (map: FormMap): boolean => map.firstRow !== undefined;
 /** The forms that are in force on a day, or all. */
 export async function readForms(tx: Tx, register: string, day?: string): Promise<FormRecord[]> {
   const found =
-    await sql<FormRecord>`select *, valid_from::text, valid_to::text from import.form where register = ${register}
-    ${day ? sql`and valid_from <= ${day}::date and (valid_to is null or valid_to > ${day}::date)` : sql``}
-    order by valid_from desc, title`.execute(tx);
+    await sql<FormRecord>`select *, valid_from::text, valid_to::text from import.form form where register = ${register}
+    ${day ? sql`and form.valid_from <= ${day}::date and (form.valid_to is null or form.valid_to > ${day}::date)` : sql``}
+    order by form.valid_from desc, title`.execute(tx);
   return found.rows;
 }
 

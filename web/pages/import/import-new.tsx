@@ -11,6 +11,7 @@ import { send } from "../../api.ts";
 import { useFilters } from "../../filters.ts";
 import { uploadOwn } from "../inbox/sm3-upload.ts";
 import { useRegisters } from "../work/ref-picker.tsx";
+import { useForms } from "./forms.ts";
 import { ImportSteps } from "./steps.tsx";
 import "./import.css";
 
@@ -23,6 +24,8 @@ export function ImportNewPage() {
   const [problem, setProblem] = useState<unknown>(null);
   const writable = registers.list.filter(({ canWrite }) => canWrite);
   const register = writable.find(({ id }) => id === filters.register);
+  const forms = useForms(register?.id);
+  const form = forms.find(({ id }) => id === filters.form);
 
   const bring = async (file: File): Promise<void> => {
     if (!register) return;
@@ -30,7 +33,12 @@ export function ImportNewPage() {
     setShare(0);
     try {
       const { hash } = await uploadOwn(file, setShare);
-      const body = { register: register.id, file: hash, name: file.name.slice(-200) };
+      const body = {
+        register: register.id,
+        file: hash,
+        name: file.name.slice(-200),
+        ...(form ? { form: form.id } : {}),
+      };
       const opened = await send<ImportReply>("POST", "/imports", body, { idempotencyKey: uuidv7() });
       await navigate({ to: "/imports/$id", params: { id: opened.id } });
     } catch (error) {
@@ -60,11 +68,22 @@ export function ImportNewPage() {
               id="import-register"
               value={register?.id}
               placeholder={t("选择台账", "Choose a register")}
-              onChange={(id: string) => setFilters({ register: id })}
+              onChange={(id: string) => setFilters({ register: id, form: undefined })}
               options={writable.map(({ id, title }) => ({ value: id, label: t(title) }))}
               loading={registers.loading}
               style={{ minWidth: 220 }}
             />
+            {forms.length > 0 && (
+              <Select
+                allowClear
+                aria-label={t("官方表式", "Official form")}
+                value={form?.id}
+                placeholder={t("普通表格（不是官方表式）", "A plain table, no official form")}
+                onChange={(id?: string) => setFilters({ form: id })}
+                options={forms.map(({ id, title, edition }) => ({ value: id, label: `${title}（${edition}）` }))}
+                style={{ minWidth: 240 }}
+              />
+            )}
             {register && (
               <a href={`/api/v1/${register.path}/template.xlsx`} download>
                 {t("下载空白模板", "Download the template")}

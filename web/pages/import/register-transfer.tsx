@@ -5,6 +5,7 @@ import { t } from "#kernel/view/language.view.tsx";
 import { withParams } from "../../api.ts";
 import type { Filters } from "../../filters.ts";
 import type { Register } from "../work/answers.ts";
+import { useForms } from "./forms.ts";
 
 const formats = [
   { key: "xlsx", label: "XLSX" },
@@ -18,6 +19,7 @@ export function RegisterTransfer({ register, asked }: Readonly<{ register: Regis
   const placed = register.fields.some(({ type }) => type === "point" || type === "area");
   const offered = formats.filter(({ key }) => key !== "geojson" || placed);
   const phone = usePhone();
+  const forms = useForms(register.id);
   const toImport = (
     <Link to="/imports/new" search={{ register: register.id } as never}>
       {phone ? t("导入文件", "Import a file") : <Button>{t("导入", "Import")}</Button>}
@@ -34,6 +36,14 @@ export function RegisterTransfer({ register, asked }: Readonly<{ register: Regis
               label: (
                 <a href={withParams(`${base}/export`, { ...asked, format: key })} download>
                   {t(`全部符合筛选的记录（${label}）`, `All that match (${label})`)}
+                </a>
+              ),
+            })),
+            ...forms.map((form) => ({
+              key: form.id,
+              label: (
+                <a href={withParams(`${base}/form/${form.id}`, asked)} download>
+                  {t(`官方表式：${form.title}（${form.edition}）`, `Form: ${form.title} (${form.edition})`)}
                 </a>
               ),
             })),
