@@ -15,6 +15,7 @@ import { type Client, openExceedance, openTestPlatform, type TestPlatform } from
 import { registers } from "./registers.ts";
 import { routes } from "./routes.ts";
 import { sampleRow } from "./sample-row.ts";
+import { sampleWork } from "./sample-work.ts";
 
 /**
  * Every route × role × region, from the routes themselves. A route that is added is walked without a line here; a new kind of row must say
@@ -124,7 +125,21 @@ describe.each(relationalEngines)("the access matrix, with PostgreSQL %s", (kind)
     };
     base["evidence.item"] = { id: await exhibitOf(base["case.case"].id as string, n) };
     base["case.transfer"] = { id: await transferOf(base["case.case"].id as string, place) };
-    return base;
+    const layers = [await sampleLayer(place, "前"), await sampleLayer(place, "后")] as const;
+    return { ...base, ...(await sampleWork(saihan.platform, { region: place.region, layers, n })) };
+  }
+
+  async function sampleLayer(place: Place, name: string): Promise<string> {
+    const opened = await (people.get("region") as Client).send("POST", "/api/v1/conservation/layers", {
+      region: place.region,
+      name,
+      coveredOn: "2026-08-01",
+      source: "test",
+      format: "vector",
+      rmse: 1,
+      edition: "saihan-1",
+    });
+    return (opened.json as { id: string }).id;
   }
 
   /** An exhibit that was disclosed, so that the party finds it too. */
