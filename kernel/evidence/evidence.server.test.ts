@@ -1,24 +1,16 @@
-import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { unzipSync, zipSync } from "fflate";
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { sm3 } from "#kernel/audit/audit.server.ts";
-import { keyFolder } from "#kernel/audit/sealer.server.ts";
-import { knownPublicKey } from "#kernel/audit/signing.server.ts";
 import { uuidv7 } from "#kernel/id.ts";
-import { seedId } from "#seed/ids.ts";
-import { type Client, openExceedance, openTestPlatform, type TestPlatform } from "#server/kit.ts";
+import { type Client, openExceedance, type TestPlatform } from "#server/kit.ts";
 import { systemActor } from "#store/actor.ts";
 import { relationalEngines } from "#store/kit.ts";
 import type { Exhibit, Exhibits } from "./contract.ts";
 import { countEvidence } from "./count.server.ts";
+import { aCase, bring, openEvidenceKit, photo } from "./evidence.kit.ts";
 import { jpegWithExif } from "./exif.kit.ts";
 
-const enterprise = seedId("enterprise", 1);
 const tester = systemActor("test");
 
 describe.each(relationalEngines)("evidence, with PostgreSQL %s", (kind) => {
@@ -27,45 +19,13 @@ describe.each(relationalEngines)("evidence, with PostgreSQL %s", (kind) => {
   let league: Client;
   let party: Client;
   let partner: Client;
-  let folder: string;
-  let n = 0;
+  let close: () => Promise<void>;
 
   beforeAll(async () => {
-    saihan = await openTestPlatform(kind);
-    [banner, league, party, partner] = await Promise.all([
-      saihan.signIn("banner"),
-      saihan.signIn("league"),
-      saihan.signIn("enterprise"),
-      saihan.signIn("partner"),
-    ]);
-    folder = mkdtempSync(join(tmpdir(), "saihan-package-"));
+    ({ saihan, banner, league, party, partner, close } = await openEvidenceKit(kind));
   });
-  afterAll(async () => {
-    await saihan?.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  afterAll(() => close?.());
 
-  const aCase = () =>
-    openExceedance(saihan.platform, { subject: uuidv7(), concern: `evidence ${n++}`, party: enterprise });
-  const photo = (): Uint8Array => Buffer.concat([jpegWithExif({}), randomBytes(40)]);
-
-  async function upload(client: Client, bytes: Uint8Array): Promise<string> {
-    const hash = sm3(bytes);
-    const reply = await client.send(
-      "POST",
-      `/api/v1/uploads/${hash}?offset=0&size=${bytes.length}`,
-      Buffer.from(bytes),
-      { "content-type": "application/octet-stream" },
-    );
-    expect([reply.status, reply.json]).toEqual([200, { received: bytes.length, complete: true }]);
-    return hash;
-  }
-
-  async function bring(client: Client, owner: string, more: object = {}, bytes = photo(), headers = {}) {
-    const hash = await upload(client, bytes);
-    const body = { owner: { kind: "case", id: owner }, hash, name: "现场照片.jpg", ...more };
-    return client.send("POST", "/api/v1/evidence", body, headers);
-  }
   const exhibits = async (client: Client, owner: string): Promise<Exhibits> => {
     const reply = await client.send("GET", `/api/v1/evidence?owner=${owner}`);
     expect([reply.status, reply.text]).toEqual([200, expect.anything()]);
@@ -115,7 +75,7 @@ describe.each(relationalEngines)("evidence, with PostgreSQL %s", (kind) => {
   });
 
   test("a photo says where and when, and differences are told, never put right", async () => {
-    const owner = await aCase();
+    const owner = await aCase(saihan);
     const bytes = jpegWithExif({
       taken: "2026:11:20 08:00:00",
       make: "HUAWEI",
@@ -153,7 +113,7 @@ describe.each(relationalEngines)("evidence, with PostgreSQL %s", (kind) => {
   });
 
   test("a page, a program and a kind that does not fit are refused; nothing is written", async () => {
-    const owner = await aCase();
+    const owner = await aCase(saihan);
     for (const text of [
       "<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>",
       "<!doctype html><p>",
@@ -174,7 +134,7 @@ describe.each(relationalEngines)("evidence, with PostgreSQL %s", (kind) => {
   });
 
   test("thirty at once get thirty numbers without gaps; what is sent twice is added once", async () => {
-    const owner = await aCase();
+    const owner = await aCase(saihan);
     const replies = await Promise.all(Array.from({ length: 30 }, () => bring(banner, owner)));
     expect(replies.map(({ status }) => status)).toEqual(Array(30).fill(201));
     const refused = await bring(banner, owner, { kind: "sound" });
@@ -190,7 +150,7 @@ describe.each(relationalEngines)("evidence, with PostgreSQL %s", (kind) => {
   });
 
   test("a party sees what it brought and what was disclosed to it; another territory sees nothing", async () => {
-    const owner = await aCase();
+    const owner = await aCase(saihan);
     const ours = (await bring(banner, owner)).json as Exhibit;
     await bring(party, owner, { name: "整改照片.jpg" });
     expect([await labels(banner, owner), await labels(party, owner)]).toEqual([["1", "2"], ["2"]]);
@@ -214,7 +174,7 @@ describe.each(relationalEngines)("evidence, with PostgreSQL %s", (kind) => {
   });
 
   test("a redacted copy stands beside its original and goes out in its place", async () => {
-    const owner = await aCase();
+    const owner = await aCase(saihan);
     const original = (await bring(banner, owner)).json as Exhibit;
     const bare = await bring(banner, owner, { derivedFrom: original.id });
     expect([bare.status, (bare.json as { field: string }).field]).toEqual([422, "redaction"]);
@@ -240,7 +200,7 @@ describe.each(relationalEngines)("evidence, with PostgreSQL %s", (kind) => {
   });
 
   test("nothing that was brought can be changed, not even by the platform", async () => {
-    const owner = await aCase();
+    const owner = await aCase(saihan);
     const { id } = (await bring(banner, owner)).json as Exhibit;
     for (const change of [
       sql`hash = ${"0".repeat(64)}`,
@@ -255,7 +215,7 @@ describe.each(relationalEngines)("evidence, with PostgreSQL %s", (kind) => {
   });
 
   test("a withdrawn exhibit is crossed out and keeps its number; every look and download has its line", async () => {
-    const owner = await aCase();
+    const owner = await aCase(saihan);
     const item = (await bring(banner, owner)).json as Exhibit;
     for (let look = 0; look < 3; look++)
       expect((await league.send("GET", `/api/v1/files/${item.hash}`)).status).toBe(200);
@@ -275,7 +235,7 @@ describe.each(relationalEngines)("evidence, with PostgreSQL %s", (kind) => {
   });
 
   test("a file is served in ranges, under a safe name, and never as a page", async () => {
-    const owner = await aCase();
+    const owner = await aCase(saihan);
     const bytes = photo();
     const item = (await bring(banner, owner, { name: '照片 "一"\r\n.jpg' }, bytes)).json as Exhibit;
     const whole = await banner.send("GET", `/api/v1/files/${item.hash}`);
@@ -298,98 +258,10 @@ describe.each(relationalEngines)("evidence, with PostgreSQL %s", (kind) => {
       "if-none-match": `"${item.hash}"`,
     });
     expect(known.status).toBe(304);
-    const text = (await bring(banner, owner, { name: "记录.txt" }, Buffer.from(`现场记录 ${n}`))).json as Exhibit;
+    const text = (await bring(banner, owner, { name: "记录.txt" }, Buffer.from(`现场记录 ${uuidv7()}`)))
+      .json as Exhibit;
     const plain = await banner.send("GET", `/api/v1/files/${text.hash}`);
     expect(plain.headers["content-disposition"]).toMatch(/^attachment; /);
-  });
-
-  describe("a package", () => {
-    let path: string;
-    let owner: string;
-    const admin = (args: string[], dataFolder: string) => {
-      try {
-        const env = { ...process.env, SAIHAN_DATA: dataFolder };
-        const text = execFileSync(process.execPath, ["server/admin.ts", ...args], {
-          encoding: "utf8",
-          env,
-          stdio: "pipe",
-        });
-        return { code: 0, text };
-      } catch (error) {
-        const failed = error as { status: number; stdout: string; stderr: string };
-        return { code: failed.status, text: failed.stdout + failed.stderr };
-      }
-    };
-    const verify = (file: string, ...more: string[]) => admin(["verify-package", file, ...more], folder);
-    const fetched = async (client: Client, audience?: string): Promise<Record<string, Uint8Array>> => {
-      const query = audience ? `&for=${audience}` : "";
-      const reply = await client.send("GET", `/api/v1/evidence/package?owner=${owner}${query}`);
-      expect([reply.status, reply.headers["content-type"]]).toEqual([200, "application/zip"]);
-      return unzipSync(reply.bytes);
-    };
-
-    beforeAll(async () => {
-      owner = await aCase();
-      const original = (await bring(banner, owner)).json as Exhibit;
-      await bring(banner, owner, { derivedFrom: original.id, redaction: "遮盖车牌" });
-      const disclosed = (await bring(banner, owner, { note: "排口 <b>外观</b>" })).json as Exhibit;
-      await banner.send("POST", `/api/v1/evidence/${disclosed.id}/disclosure`);
-      const gone = (await bring(banner, owner)).json as Exhibit;
-      await banner.send("POST", `/api/v1/evidence/${gone.id}/withdrawal`, { reason: "重复" });
-      path = join(folder, "package.zip");
-      const reply = await banner.send("GET", `/api/v1/evidence/package?owner=${owner}`);
-      writeFileSync(path, reply.bytes);
-    });
-
-    test("is proved offline, line by line, with the platform's key", () => {
-      const key = knownPublicKey(keyFolder(saihan.platform.settings.dataFolder)) as string;
-      const proof = verify(path, "--key", key);
-      expect(proof.text).not.toContain("不符");
-      expect([proof.code, proof.text.match(/^通过/gm)?.length]).toEqual([0, 3 + 1 + 4]);
-    });
-
-    test("comes from files that hash to their names; one that rotted on the disk is named", async () => {
-      const { dataFolder } = saihan.platform.settings;
-      const run = () => admin(["verify-files"], dataFolder);
-      expect(run()).toMatchObject({ code: 0, text: expect.stringContaining("全部完好") });
-      const { hash } = await saihan.platform.files.put(Buffer.from("会腐烂的文件"));
-      writeFileSync(join(dataFolder, "files", hash.slice(0, 2), hash), "别的内容");
-      expect(run()).toMatchObject({ code: 1, text: expect.stringContaining(`不符  ${hash}`) });
-    });
-
-    test("that was touched is found out: a file, the manifest, a file too many, a file too few, another's key", () => {
-      const whole = unzipSync(new Uint8Array(readFileSync(path)));
-      const broken = (change: (files: Record<string, Uint8Array>) => void, ...more: string[]) => {
-        const files = { ...whole };
-        change(files);
-        const file = join(folder, "broken.zip");
-        writeFileSync(file, zipSync(files));
-        const proof = verify(file, ...more);
-        expect(proof.code).toBe(1);
-        return proof.text.split("\n").filter((line) => line.startsWith("不符"));
-      };
-      expect(broken((files) => (files["files/002.jpg"] = photo()))).toEqual([expect.stringContaining("files/002.jpg")]);
-      expect(broken((files) => delete files["files/001.jpg"])).toEqual([expect.stringContaining("缺少文件")]);
-      expect(broken((files) => (files["extra.jpg"] = photo()))).toEqual([expect.stringContaining("extra.jpg")]);
-      const manifest = Buffer.from(whole["manifest.json"] as Uint8Array).toString();
-      expect(
-        broken((files) => (files["manifest.json"] = Buffer.from(manifest.replace("遮盖车牌", "遮盖面部")))),
-      ).toEqual([expect.stringContaining("manifest.json"), expect.stringContaining("签名")]);
-      expect(broken(() => undefined, "--key", "04".padEnd(130, "1"))).toEqual([expect.stringContaining("公钥")]);
-    });
-
-    test("goes out with what its reader may have", async () => {
-      const names = (files: object) => Object.keys(files).filter((name) => name.startsWith("files/"));
-      const inside = await fetched(banner);
-      expect(names(inside)).toEqual(["files/001.jpg", "files/001-1.jpg", "files/002.jpg", "files/003.jpg"]);
-      expect(names(await fetched(banner, "partner"))).toEqual(["files/001-1.jpg", "files/002.jpg"]);
-      expect(names(await fetched(banner, "public"))).toEqual(["files/002.jpg"]);
-      expect(names(await fetched(party, "internal"))).toEqual(["files/002.jpg"]);
-      const page = Buffer.from(inside["index.html"] as Uint8Array).toString();
-      expect(page).toContain("排口 &#60;b&#62;外观&#60;/b&#62;");
-      const manifest = JSON.parse(Buffer.from(inside["manifest.json"] as Uint8Array).toString());
-      expect(manifest.exhibits[0].custody.map(({ zh }: { zh: string }) => zh)).toContain("导出证据包");
-    });
   });
 
   async function organOf(username: string): Promise<string> {

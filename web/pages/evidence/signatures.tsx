@@ -9,7 +9,7 @@ import { RowSkeleton } from "#kernel/view/waiting.view.tsx";
 import { send, useGet, useSend } from "../../api.ts";
 import { FormDrawer, mustFill, useOnceKey } from "../work/form-drawer.tsx";
 import { SignForm } from "./sign-form.tsx";
-import "./evidence.css";
+import "./signatures.css";
 
 /** Who signed which version and whether it holds; whoever may sign finds the button. `object` is "<kind>/<id>". */
 export function Signatures({ object }: Readonly<{ object: string }>) {
