@@ -9,8 +9,10 @@ import { BlockSkeleton } from "#kernel/view/waiting.view.tsx";
 import { useGet, usePerson } from "../../api.ts";
 import { useFilters } from "../../filters.ts";
 import { subjectKinds, words } from "../../language.ts";
+import { EvidencePanel } from "../evidence/evidence-panel.tsx";
 import { CaseTransfers } from "../inbox/case-transfers.tsx";
 import { Comments } from "../inbox/comments.tsx";
+import { CasePapers } from "../papers/case-papers.tsx";
 import { AlarmLines } from "../subject/alarm-lines.tsx";
 import type { CaseDetail } from "./answers.ts";
 import { CaseActs } from "./case-acts.tsx";
@@ -82,6 +84,16 @@ function CaseShown({ item }: Readonly<{ item: CaseDetail }>) {
                   <CaseStory events={item.timeline} />
                 </Section>
               ),
+            },
+            {
+              key: "evidence",
+              label: t("证据", "Evidence"),
+              children: <EvidencePanel owner={{ kind: "case", id: item.id }} canAdd={!isOver(item)} />,
+            },
+            {
+              key: "papers",
+              label: t("文书", "Papers"),
+              children: <CasePapers caseId={item.id} definition={item.definition.id} />,
             },
             ...(works
               ? [
