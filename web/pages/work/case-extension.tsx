@@ -73,7 +73,7 @@ export function ClockExtension({ item, clock }: Readonly<{ item: CaseDetail; clo
       )}
       {open === "ask" && rule && <AskDrawer item={item} clock={clock} left={left} onClose={close} />}
       {(open === "grant" || open === "refuse") && waiting && (
-        <DecideDrawer item={item} clock={clock} id={waiting.id} grant={open === "grant"} onClose={close} />
+        <DecideDrawer item={item} clock={clock} waiting={waiting} grant={open === "grant"} onClose={close} />
       )}
     </>
   );
@@ -118,16 +118,26 @@ function AskDrawer({ item, clock, left, onClose }: DrawerProps & Readonly<{ left
   );
 }
 
-function DecideDrawer({ item, clock, id, grant, onClose }: DrawerProps & Readonly<{ id: string; grant: boolean }>) {
+function DecideDrawer({
+  item,
+  clock,
+  waiting,
+  grant,
+  onClose,
+}: DrawerProps & Readonly<{ waiting: CaseClock["extensions"][number]; grant: boolean }>) {
   const perform = useCaseSend(item.id, "extension-decisions");
   const note = t("意见", "Opinion");
   return (
     <FormDrawer<{ note?: string }>
       title={`${grant ? t("批准延期", "Grant more time") : t("不予延期", "Refuse more time")} · ${words(clock.title)}`}
+      intro={t(
+        `${waiting.askedByName}申请延长 ${waiting.amount} ${units[clock.unit].zh}：${waiting.reason}`,
+        `${waiting.askedByName} asks for ${waiting.amount} more ${units[clock.unit].en}: ${waiting.reason}`,
+      )}
       submit={grant ? t("批准", "Grant") : t("不予延期", "Refuse")}
       danger={!grant}
       titles={{ note }}
-      onSubmit={(values) => perform.mutateAsync({ ...values, extension: id, grant })}
+      onSubmit={(values) => perform.mutateAsync({ ...values, extension: waiting.id, grant })}
       onClose={onClose}
     >
       <Form.Item name="note" label={note} required={!grant} rules={grant ? [] : [mustFill(note)]}>

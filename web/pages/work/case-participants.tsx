@@ -168,6 +168,7 @@ function AskDrawer({ item, role, onClose }: DrawerProps) {
 function AnswerDrawer({ item, role, onClose }: DrawerProps) {
   const perform = useCaseSend(item.id, "answers");
   const supporter = role === "supporter";
+  const opinion = t("意见", "Opinion");
   const options = [
     { value: "agreed", label: supporter ? t("接办", "Take it up") : t("同意", "Agree") },
     ...(supporter ? [{ value: "done", label: t("已办结", "Done") }] : []),
@@ -178,7 +179,7 @@ function AnswerDrawer({ item, role, onClose }: DrawerProps) {
       title={supporter ? t("答复会办", "Answer") : t("答复会签", "Countersign")}
       intro={item.title}
       submit={t("提交答复", "Answer")}
-      titles={{ state: t("答复", "Answer"), opinion: t("意见", "Opinion") }}
+      titles={{ state: t("答复", "Answer"), opinion }}
       initial={{ state: supporter ? "done" : "agreed" }}
       onSubmit={(values) => perform.mutateAsync({ ...values, role })}
       onClose={onClose}
@@ -186,8 +187,15 @@ function AnswerDrawer({ item, role, onClose }: DrawerProps) {
       <Form.Item name="state" label={t("答复", "Answer")} required>
         <Radio.Group options={options} className="work-radios" />
       </Form.Item>
-      <Form.Item name="opinion" label={t("意见", "Opinion")} required={false}>
-        <Input.TextArea autoSize={{ minRows: 4, maxRows: 12 }} maxLength={5000} showCount />
+      <Form.Item noStyle shouldUpdate={(before, after) => before.state !== after.state}>
+        {({ getFieldValue }) => {
+          const required = getFieldValue("state") !== "agreed";
+          return (
+            <Form.Item name="opinion" label={opinion} required={required} rules={required ? [mustFill(opinion)] : []}>
+              <Input.TextArea autoSize={{ minRows: 4, maxRows: 12 }} maxLength={5000} showCount />
+            </Form.Item>
+          );
+        }}
       </Form.Item>
     </FormDrawer>
   );
