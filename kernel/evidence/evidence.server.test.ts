@@ -3,12 +3,12 @@ import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { sm3 } from "#kernel/audit/audit.server.ts";
 import { uuidv7 } from "#kernel/id.ts";
+import { aCase, bring, openEvidenceKit, photo } from "#server/evidence-kit.ts";
 import { type Client, openExceedance, type TestPlatform } from "#server/kit.ts";
 import { systemActor } from "#store/actor.ts";
 import { relationalEngines } from "#store/kit.ts";
 import type { Exhibit, Exhibits } from "./contract.ts";
 import { countEvidence } from "./count.server.ts";
-import { aCase, bring, openEvidenceKit, photo } from "./evidence.kit.ts";
 import { jpegWithExif } from "./exif.kit.ts";
 
 const tester = systemActor("test");

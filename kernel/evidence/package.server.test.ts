@@ -6,10 +6,10 @@ import { unzipSync, zipSync } from "fflate";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { keyFolder } from "#kernel/audit/sealer.server.ts";
 import { knownPublicKey } from "#kernel/audit/signing.server.ts";
+import { aCase, bring, openEvidenceKit, photo } from "#server/evidence-kit.ts";
 import type { Client, TestPlatform } from "#server/kit.ts";
 import { relationalEngines } from "#store/kit.ts";
 import type { Exhibit } from "./contract.ts";
-import { aCase, bring, openEvidenceKit, photo } from "./evidence.kit.ts";
 
 describe.each(relationalEngines)("a package of evidence, with PostgreSQL %s", (kind) => {
   let saihan: TestPlatform;
