@@ -158,6 +158,7 @@ const catalogue = {
     zh: "传阅尚未轮到您，当前应由{who}阅。",
     en: "It is not your turn to read; it is with {who}.",
   },
+  "paper.no-scan": { status: 409, zh: "这件收文没有扫描件。", en: "This incoming paper has no scan." },
   "seal.keeper": {
     status: 403,
     zh: "“{seal}”由{keeper}保管，只能由保管人用印。",

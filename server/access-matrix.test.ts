@@ -126,7 +126,10 @@ describe.each(relationalEngines)("the access matrix, with PostgreSQL %s", (kind)
     base["evidence.item"] = { id: await exhibitOf(base["case.case"].id as string, n) };
     base["case.transfer"] = { id: await transferOf(base["case.case"].id as string, place) };
     const layers = [await sampleLayer(place, "前"), await sampleLayer(place, "后")] as const;
-    return { ...base, ...(await sampleWork(saihan.platform, { region: place.region, layers, n })) };
+    return {
+      ...base,
+      ...(await sampleWork(saihan.platform, { region: place.region, party: place.enterprise, layers, n })),
+    };
   }
 
   async function sampleLayer(place: Place, name: string): Promise<string> {

@@ -126,7 +126,7 @@ export const incomingRoutes: Route[] = [
     row: "paper.incoming",
     handle: async ({ platform, actor, params: { id }, header }) => {
       const { scan } = await platform.postgres.transact(actor, (tx) => readIncoming(tx, actor, id), { readOnly: true });
-      if (!scan) refuse("not-found", { values: { what: { zh: "扫描件", en: "A scan" } } });
+      if (!scan) refuse("paper.no-scan");
       return serveFile(platform.files, {
         ...scan,
         mediaType: scan.type,

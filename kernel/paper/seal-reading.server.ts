@@ -1,8 +1,11 @@
 import { sql } from "kysely";
+import { refuse } from "#kernel/refusal.ts";
 import { isoTime } from "#kernel/time.ts";
 import type { Actor } from "#store/actor.ts";
 import type { Tx } from "#store/postgres.ts";
 import { byOf } from "./paper.server.ts";
+
+export const sealWhat = { zh: "该印章", en: "This seal" } as const;
 
 type SealRow = {
   id: string;
@@ -55,6 +58,8 @@ export async function listSeals(tx: Tx, actor: Actor, today: string, paper?: str
 
 /** Every use of a seal, the last first. */
 export async function sealLog(tx: Tx, seal: string) {
+  const known = await sql`select from paper.seal where id = ${seal}`.execute(tx);
+  if (known.rows.length === 0) refuse("not-found", { values: { what: sealWhat } });
   const { rows } = await sql<{
     paper_id: string;
     number: string;

@@ -14,7 +14,7 @@ import type { Tx } from "#store/postgres.ts";
 import { colleaguesOf } from "./incoming.routes.server.ts";
 import { ownOrgan } from "./paper.routes.server.ts";
 import { byOf } from "./paper.server.ts";
-import { listSeals, sealLog } from "./seal-reading.server.ts";
+import { listSeals, sealLog, sealWhat } from "./seal-reading.server.ts";
 import { paperTemplates } from "./template.server.ts";
 
 const access = officers;
@@ -203,7 +203,7 @@ async function refuseChange(tx: Tx, id: string, base: number): Promise<never> {
     updated_at: Date;
   }>`select version, updated_by_name, updated_at
     from paper.seal where id = ${id}`.execute(tx);
-  const row = rows[0] ?? refuse("not-found", { values: { what: { zh: "该印章", en: "This seal" } } });
+  const row = rows[0] ?? refuse("not-found", { values: { what: sealWhat } });
   return refuse("version.conflict", {
     field: "baseVersion",
     values: { who: row.updated_by_name, at: isoTime(row.updated_at.getTime()), current: row.version, base },
