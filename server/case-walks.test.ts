@@ -19,7 +19,18 @@ import { routes } from "./routes.ts";
  * of what it says or nothing. A kind that is about a register row says here how a case of it is opened.
  */
 type Opener = (kit: CaseKit) => Promise<string>;
-const openers: Readonly<Record<string, Opener>> = {};
+const openers: Readonly<Record<string, Opener>> = {
+  "conservation.clue": async (kit) => {
+    const id = uuidv7();
+    await kit.rows(sql`insert into conservation.clue (id, region, number, activity, hectares, confidence, state, zone_kind, first_seen,
+        last_seen, recurrences, origin, area, created_by, updated_by)
+      values (${id}, '150121', ${id}, 'mining', 1.2, 'possible', 'open', 'general', '2026-10-01', '2026-11-01', 0, 'run',
+        st_multi(st_makeenvelope(111.1, 40.7, 111.11, 40.71, 4490)), 'test', 'test')`);
+    return kit.open("conservation.clue", "encroachment", {
+      subject: { kind: "conservation.clue", id, name: "示例线索" },
+    });
+  },
+};
 const kinds = routes.length > 0 ? caseKinds() : [];
 
 test("every definition is sound, by itself and among the others", () => {

@@ -5,7 +5,7 @@ import { isoTime } from "#kernel/time.ts";
 import { systemActor } from "#store/actor.ts";
 import type { Tx } from "#store/postgres.ts";
 import { addEvent, byOf, type CaseRow } from "./case.server.ts";
-import type { StateCategory } from "./category.ts";
+import { isEnd, type StateCategory } from "./category.ts";
 import { caseKind } from "./registry.server.ts";
 import { tell } from "./telling.server.ts";
 
@@ -62,7 +62,8 @@ async function voidWith(tx: Tx, child: CaseRow, parent: CaseRow, at: number): Pr
 async function tellParent(tx: Tx, row: CaseRow, at: number): Promise<void> {
   const { rows } = await sql<CaseRow>`select * from "case"."case" where id = ${row.parent}`.execute(tx);
   const parent = rows[0];
-  if (!parent) return;
+  // one that has ended waits for nothing: it is the case before this one, seen again
+  if (!parent || isEnd(parent.category as StateCategory)) return;
   const title =
     row.category === "void"
       ? { zh: "子案已撤销", en: "Sub-case withdrawn" }
