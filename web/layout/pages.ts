@@ -135,7 +135,7 @@ export const fields: readonly NavField[] = [
       },
       { path: "/hand-over", title: { zh: "工作移交", en: "Hand-over" }, roles: [...officers, "secadmin"] },
       { path: "/organs", title: { zh: "机构", en: "Organs" }, roles: everyone },
-      { path: "/calendar", title: { zh: "工作日历", en: "Calendar" }, roles: everyone },
+      { path: "/calendar", title: { zh: "工作日历", en: "Calendar" }, roles: [...watchers, "partner", "sysadmin"] },
       {
         path: "/audit",
         title: { zh: "审计", en: "Audit" },
