@@ -124,6 +124,8 @@ export type Person = Readonly<{
     body?: unknown,
     headers?: Record<string, string>,
   ): Promise<{ status: number; body: Json }>;
+  /** A file as it comes: a PDF, a table, a package. */
+  file(path: string): Promise<{ status: number; bytes: Buffer }>;
 }>;
 
 /** Signs in over HTTP and keeps the cookies. */
@@ -142,16 +144,32 @@ export async function signIn(saihan: Saihan, username: string, secret = password
       headers: {
         cookie: cookies.join("; "),
         ...(method === "GET" ? {} : { "x-csrf-token": csrf }),
-        ...(body === undefined ? {} : { "content-type": "application/json" }),
+        ...(body === undefined ? {} : { "content-type": mediaTypeOf(body) }),
         ...headers,
       },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body: body instanceof Buffer ? body : JSON.stringify(body) }),
     });
     const text = await reply.text();
     const json = reply.headers.get("content-type")?.includes("json") ? JSON.parse(text) : text;
     return { status: reply.status, body: json };
   };
-  return { get: (path) => ask("GET", path), send: ask };
+  const file = async (path: string) => {
+    const reply = await fetch(`${saihan.url}${path}`, { headers: { cookie: cookies.join("; ") } });
+    return { status: reply.status, bytes: Buffer.from(await reply.arrayBuffer()) };
+  };
+  return { get: (path) => ask("GET", path), send: ask, file };
+}
+
+const mediaTypeOf = (body: unknown): string =>
+  body instanceof Buffer ? "application/octet-stream" : "application/json";
+
+/** Signs in as people do, in a browser. */
+export async function enter(page: Page, saihan: Pick<Saihan, "url">, username: string): Promise<void> {
+  await page.goto(saihan.url);
+  await page.getByLabel("用户名").fill(username);
+  await page.getByLabel("密码").fill(password);
+  await page.keyboard.press("Enter");
+  await page.getByLabel("密码").waitFor({ state: "detached" });
 }
 
 export type Window = Readonly<{ page: Page; context: BrowserContext; close(): Promise<void> }>;
