@@ -3,6 +3,7 @@ import { preparePollutants } from "#base/pollutants.server.ts";
 import { prepareCases } from "#kernel/case/prepare.server.ts";
 import { prepareClock } from "#kernel/clock/calendar.server.ts";
 import { createLive } from "#kernel/live.ts";
+import { closeBrowser } from "#kernel/paper/pdf.server.ts";
 import { preparePlaces } from "#kernel/place/divisions.server.ts";
 import type { Platform } from "#kernel/platform.ts";
 import { lockDataFolder } from "#store/embedded/data-lock.ts";
@@ -67,6 +68,7 @@ export async function startPlatform(
     if (password !== undefined) await prepareDemo(platform, password);
     const parts = await startParts(config, platform);
     undo.push(() => parts.stop());
+    undo.push(closeBrowser);
     let address = "";
     if (config.roles.has("web")) {
       const app = await openHttp({ platform, routes, webFolder: join(import.meta.dirname, "..", "web", "dist") });

@@ -1,4 +1,4 @@
-import type { CaseFacts } from "./case-facts.server.ts";
+import type { CaseFacts } from "./case-facts.ts";
 import { escapeHtml as e } from "./escape.ts";
 import { fonts } from "./layout.ts";
 

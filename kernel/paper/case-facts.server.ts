@@ -1,43 +1,12 @@
 import { sql } from "kysely";
 import { caseKind } from "#kernel/case/registry.server.ts";
 import { readCalendar } from "#kernel/clock/calendar.server.ts";
-import { type ClockShown, clocksOf } from "#kernel/clock/clock.server.ts";
+import { clocksOf } from "#kernel/clock/clock.server.ts";
 import { refuse } from "#kernel/refusal.ts";
 import { clockText } from "#kernel/time.ts";
 import type { Title } from "#kernel/title.ts";
 import type { Tx } from "#store/postgres.ts";
-
-export type CaseLine = Readonly<{
-  at: number;
-  who: string;
-  act: string;
-  from: string | null;
-  to: string | null;
-  note: string;
-  /** What was filled in, with the titles that it had then. */
-  filled: readonly Readonly<{ title: string; value: string }>[];
-}>;
-
-/** What a paper or a binding says of a case: read from the case, its clocks, its timeline and the domain that it belongs to. */
-export type CaseFacts = Readonly<{
-  id: string;
-  number: string;
-  title: string;
-  definition: Title;
-  state: string;
-  category: string;
-  subject: string;
-  region: string;
-  organ: Readonly<{ id: string; name: string }>;
-  party: Readonly<{ id: string; name: string }> | null;
-  openedAt: number;
-  dueAt: number | null;
-  closedAt: number | null;
-  sample: boolean;
-  facts: readonly Readonly<{ title: string; value: string }>[];
-  lines: readonly CaseLine[];
-  clocks: readonly ClockShown[];
-}>;
+import type { CaseFacts, CaseLine } from "./case-facts.ts";
 
 type Row = {
   id: string;

@@ -75,6 +75,10 @@ async function opened(): Promise<Browser> {
   browser = browserProgram().then((executablePath) =>
     chromium.launch({
       executablePath,
+      // the platform itself decides what a signal means: it closes the browser when it stops
+      handleSIGINT: false,
+      handleSIGTERM: false,
+      handleSIGHUP: false,
       args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--font-render-hinting=none"],
     }),
   );

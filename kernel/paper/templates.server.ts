@@ -1,6 +1,7 @@
 import { civilDate, clockText, endText } from "#kernel/time.ts";
 import type { Tx } from "#store/postgres.ts";
-import { type CaseFacts, caseFacts } from "./case-facts.server.ts";
+import { caseFacts } from "./case-facts.server.ts";
+import type { CaseFacts } from "./case-facts.ts";
 import type { Block } from "./content.ts";
 import { type Composed, providePaperTemplate } from "./template.server.ts";
 

@@ -42,7 +42,7 @@ export function CasePapers({ caseId, definition }: Readonly<{ caseId: string; de
     <Section
       title={t("文书", "Papers")}
       aside={
-        <>
+        <div className="paper-aside">
           {officer && (
             <Dropdown
               trigger={["click"]}
@@ -56,7 +56,7 @@ export function CasePapers({ caseId, definition }: Readonly<{ caseId: string; de
                 {t("生成文书", "Draw up")}
               </Button>
             </Dropdown>
-          )}{" "}
+          )}
           {officer ? (
             <Dropdown.Button
               size="small"
@@ -73,7 +73,7 @@ export function CasePapers({ caseId, definition }: Readonly<{ caseId: string; de
               {t("装订案卷", "Bind the file")}
             </Button>
           )}
-        </>
+        </div>
       }
     >
       {(draw.error || papers.error) && <ProblemNote error={draw.error ?? papers.error} />}
@@ -97,11 +97,11 @@ export function CasePapers({ caseId, definition }: Readonly<{ caseId: string; de
                 ].join(" · ")}
               </small>
             </div>
-            <span>
-              <PaperStateMark state={paper.state} />{" "}
+            <span className="paper-aside">
+              <PaperStateMark state={paper.state} />
               <a href={`/api/v1/papers/${paper.id}/file.pdf`} target="_blank" rel="noreferrer">
                 PDF
-              </a>{" "}
+              </a>
               <a href={`/api/v1/papers/${paper.id}/file.docx?download=1`}>DOCX</a>
             </span>
           </li>
