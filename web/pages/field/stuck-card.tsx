@@ -9,6 +9,7 @@ import { wakeSender } from "../../field/sender.ts";
 import { apply, readDraft, writeDraft } from "../../field/store.ts";
 import { CommandLine } from "./command-line.tsx";
 import { DropForm } from "./drop-form.tsx";
+import { useFieldTasks } from "./field-state.ts";
 
 type StuckProps = Readonly<{ account: string; command: Command }>;
 
@@ -16,6 +17,8 @@ type StuckProps = Readonly<{ account: string; command: Command }>;
 export function StuckCard({ account, command }: StuckProps) {
   const [dropping, setDropping] = useState(false);
   const theirs = command.trouble?.theirs;
+  const task = useFieldTasks().data?.items.find(({ id }) => id === command.subject);
+  const fits = task?.acts.some(({ id }) => command.path.endsWith(`/acts/${id}`)) ?? false;
   const field = command.label.filled.find(({ name }) => name === command.trouble?.field);
   return (
     <article className="field-stuck">
@@ -30,7 +33,7 @@ export function StuckCard({ account, command }: StuckProps) {
       ) : (
         <div className="field-choices-row">
           {theirs && <AgainButton account={account} command={command} theirs={theirs} />}
-          {command.baseVersion !== null && <EditButton account={account} command={command} />}
+          {fits && <EditButton account={account} command={command} />}
           {command.state === "refused" && command.baseVersion === null && (
             <RetryButton account={account} command={command} />
           )}
