@@ -103,7 +103,8 @@ export function openLive(): () => void {
     };
   };
   again = () => {
-    if (source?.readyState !== EventSource.CLOSED) return;
+    if (source?.readyState === EventSource.OPEN) return;
+    source?.close();
     if (retry) clearTimeout(retry);
     connect();
   };
