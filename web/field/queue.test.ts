@@ -17,6 +17,7 @@ import {
 const recording = (id: string, more: Partial<Recording> = {}): Recording => ({
   id,
   account: "a",
+  onBehalfOf: null,
   subject: "case-1",
   label: { subject: "号", what: "核实", detail: "", filled: [] },
   path: "/cases/case-1/acts/verify",

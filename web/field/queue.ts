@@ -28,6 +28,8 @@ export type Command = Readonly<{
   id: string;
   /** The person who recorded it. Nobody else's session sends it. */
   account: string;
+  /** In whose name it was recorded (AB 角); null: in the person's own. It is sent in that name whatever the browser does by then. */
+  onBehalfOf: string | null;
   /** Commands with the same subject go in the order in which they were recorded. */
   subject: string;
   /** What the list says of it: number and title of the case, what is done, and what was filled in, by the titles of then. */

@@ -60,7 +60,7 @@ const draft: Draft = {
   changedAt: 0,
 };
 let ids = 0;
-const making = { now: 1_000, offsetMs: -5, device: "phone", newId: () => `n${++ids}` };
+const making = { now: 1_000, offsetMs: -5, device: "phone", onBehalfOf: "b", newId: () => `n${++ids}` };
 
 test("each photo becomes an exhibit with its own id, the act comes last with the version that was seen", () => {
   const commands = commandsOf(draft, task, making);
@@ -96,6 +96,7 @@ test("each photo becomes an exhibit with its own id, the act comes last with the
         { hash: "p2", name: "p2.jpg" },
       ],
     },
+    onBehalfOf: "b",
     deviceAt: 1_000,
     offsetMs: -5,
   });

@@ -10,12 +10,15 @@ export type Making = Readonly<{
   /** How far this device's clock was last known to be ahead; null when it was never measured. */
   offsetMs: number | null;
   device: string;
+  /** The person acted for. */
+  onBehalfOf: string | null;
   newId(): string;
 }>;
 
 export function commandsOf(draft: Draft, task: FieldTask, making: Making): Omit<Recording, "seq">[] {
   const common = {
     account: draft.account,
+    onBehalfOf: making.onBehalfOf,
     subject: task.id,
     deviceAt: making.now,
     offsetMs: making.offsetMs,

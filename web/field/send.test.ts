@@ -7,6 +7,7 @@ import { drain, type World } from "./send.ts";
 const recording = (seq: number, more: Partial<Recording> = {}): Recording => ({
   id: `c${seq}`,
   account: "a",
+  onBehalfOf: null,
   subject: `case-${seq}`,
   label: { subject: "号", what: "核实", detail: "", filled: [] },
   path: `/cases/case-${seq}/acts/verify`,

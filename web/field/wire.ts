@@ -51,13 +51,17 @@ async function session(): Promise<{ account: string; token: string } | null> {
   return token === tokenNow() ? { account, token } : null;
 }
 
-function write({ path, body, id, baseVersion, deviceAt, offsetMs }: Command, token: string): Promise<Reply> {
+function write(
+  { path, body, id, baseVersion, deviceAt, offsetMs, onBehalfOf }: Command,
+  token: string,
+): Promise<Reply> {
   return ask(path, {
     method: "POST",
     headers: {
       "content-type": "application/json",
       "x-csrf-token": token,
       "idempotency-key": id,
+      ...(onBehalfOf === null ? {} : { "x-on-behalf-of": onBehalfOf }),
       "x-recorded-at": new Date(deviceAt).toISOString(),
       ...(offsetMs === null ? {} : { "x-clock-offset": String(offsetMs) }),
     },

@@ -83,7 +83,7 @@ function Gone({ id, waiting }: Readonly<{ id: string; waiting: number }>) {
 type TaskShownProps = Readonly<{ task: FieldTask; first: Draft | null; waiting: readonly Command[] }>;
 
 function TaskShown({ task, first, waiting }: TaskShownProps) {
-  const { id: account } = usePerson();
+  const { id: account, onBehalfOf } = usePerson();
   const navigate = useNavigate();
   const position = usePosition();
   const pendingAct = waiting.find(({ baseVersion, id }) => baseVersion !== null && id !== first?.replaces);
@@ -101,6 +101,7 @@ function TaskShown({ task, first, waiting }: TaskShownProps) {
       const making = {
         now: Date.now(),
         offsetMs: knownOffset()?.offsetMs ?? null,
+        onBehalfOf: onBehalfOf?.id ?? null,
         device: navigator.userAgent,
         newId: uuidv7,
       };
