@@ -5,7 +5,7 @@ import { makeStale, queries } from "./api.ts";
  * One stream of hints from the platform. A hint says what changed; the pages read it again through their own routes. Hints come in
  * bursts when packets do, so each topic is answered at most once in its pause.
  */
-type Topic = "reading" | "alarm" | "case" | "device" | "register" | "notice" | "import";
+type Topic = "reading" | "alarm" | "case" | "device" | "register" | "notice" | "import" | "paper";
 
 const stale: Record<Topic, Readonly<{ paths: readonly string[]; pauseMs: number }>> = {
   reading: {
@@ -18,6 +18,7 @@ const stale: Record<Topic, Readonly<{ paths: readonly string[]; pauseMs: number 
   },
   case: { paths: ["/cases", "/overview", "/subjects", "/inbox", "/transfers", "/evidence"], pauseMs: 2000 },
   notice: { paths: ["/notices", "/inbox", "/transfers"], pauseMs: 500 },
+  paper: { paths: ["/papers", "/inbox"], pauseMs: 2000 },
   import: { paths: ["/imports"], pauseMs: 500 },
   device: {
     paths: ["/devices", "/unknown-devices", "/overview", "/map/points"],

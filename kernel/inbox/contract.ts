@@ -7,16 +7,23 @@ export const light = z.enum(["green", "yellow", "red"]);
 
 /**
  * One thing that waits for the reader. case: an act of a case is open; asked: help or agreement was asked; offer: a case is offered;
- * outcome: a report is owed.
+ * outcome: a report is owed; paper: an outgoing paper waits for its next hand; receipt: one was sent and is to be signed for; incoming: one
+ * came in.
  */
-export const inboxKind = z.enum(["case", "asked", "offer", "outcome"]);
+export const inboxKind = z.enum(["case", "asked", "offer", "outcome", "paper", "receipt", "incoming"]);
 export const inboxItem = z.object({
   key: z.string(),
   kind: inboxKind,
   id: z.string(),
-  case: z.object({ id: z.string(), number: z.string(), title: z.string() }),
+  title: z.string(),
+  /** Empty where none was given yet. */
+  number: z.string(),
+  /** Path in the application at which it is worked on. */
+  link: z.string(),
+  /** The case that it is, or that a paper belongs to. */
+  case: z.object({ id: z.string(), number: z.string(), title: z.string() }).nullable(),
   definition: titled,
-  /** Where the case stands, or what is asked. */
+  /** Where the case or paper stands, or what is asked. */
   step: titled,
   region: z.string(),
   organ: named,

@@ -5,6 +5,7 @@ import { readCalendar } from "#kernel/clock/calendar.server.ts";
 import { type ClockShown, clocksOf } from "#kernel/clock/clock.server.ts";
 import { type Light, lightOf, remainingOf } from "#kernel/clock/due.ts";
 import type { Person } from "#kernel/identity/session.server.ts";
+import { papersWaitingFor } from "#kernel/paper/waiting.server.ts";
 import { isoTime } from "#kernel/time.ts";
 import type { Title } from "#kernel/title.ts";
 import { modes } from "#kernel/transfer/mode.ts";
@@ -12,6 +13,7 @@ import { type TransferRow, transferColumns, transferTables, unitOf } from "#kern
 import type { Tx } from "#store/postgres.ts";
 import type { InboxItem } from "./contract.ts";
 import { openStates } from "./open-states.ts";
+import { paperItem } from "./papers.server.ts";
 
 /** Looked at for one inbox. More than this waits for nobody but a statistic. */
 export const most = 1_000;
@@ -51,12 +53,20 @@ export const caseTables = (organ: string | null) => sql`"case"."case" c join pla
   join organ.organ o on o.id = c.organ left join lateral (select p.role, p.asked_by_name from "case".participant p
     where p.case_id = c.id and p.organ = ${organ}::uuid and p.state = 'asked' and p.role <> 'lead' order by p.asked_at limit 1) q on true`;
 
+export type Waiting = Readonly<{
+  items: readonly InboxItem[];
+  /** More wait than were looked at. */
+  more: boolean;
+}>;
+
 /**
  * Everything that waits for the reader, most urgent first: cases in whose state an act is open to them, by what their organ or they stand
- * for; what their organ was asked; cases that are offered to it; outcomes that it owes. `organ` also shows what a colleague was given.
+ * for; what their organ was asked; cases that are offered to it; outcomes that it owes; papers whose next hand they are. `organ` also shows
+ * what a colleague was given.
  */
-export async function waitingFor(tx: Tx, actor: Person, scope: "mine" | "organ", now: number): Promise<InboxItem[]> {
+export async function waitingFor(tx: Tx, actor: Person, scope: "mine" | "organ", now: number): Promise<Waiting> {
   const [cases, transfers] = [await waitingCases(tx, actor, scope), await waitingTransfers(tx, actor)];
+  const papers = await papersWaitingFor(tx, { actor, scope, now, most });
   const calendar = await readCalendar(tx);
   const clocks = await clocksOf(
     tx,
@@ -78,8 +88,9 @@ export async function waitingFor(tx: Tx, actor: Person, scope: "mine" | "organ",
         remainingDays: remaining,
       };
     }),
+    ...papers.map((line) => paperItem(line, calendar, now)),
   ];
-  return items.sort(byUrgency);
+  return { items: items.sort(byUrgency), more: [cases, transfers, papers].some(({ length }) => length >= most) };
 }
 
 async function waitingCases(tx: Tx, actor: Person, scope: "mine" | "organ"): Promise<CaseLine[]> {
@@ -136,6 +147,9 @@ export function caseItem(line: CaseLine, actor: Person, clocks: readonly ClockSh
     key: `${asked ? "asked" : "case"}/${line.id}`,
     kind: asked ? "asked" : "case",
     id: line.id,
+    title: line.title,
+    number: line.number,
+    link: `/cases/${line.id}`,
     case: { id: line.id, number: line.number, title: line.title },
     definition: definition.title,
     step: asked ?? definition.states[line.state]?.title ?? { zh: line.state, en: line.state },
@@ -178,6 +192,9 @@ function plainItem(row: TransferRow): Omit<InboxItem, "due" | "light" | "remaini
     key: `${offered ? "offer" : "outcome"}/${row.id}`,
     kind: offered ? "offer" : "outcome",
     id: row.id,
+    title: row.package.title,
+    number: row.package.number,
+    link: `/transfers/${row.id}`,
     case: { id: row.case_id, number: row.package.number, title: row.package.title },
     definition: row.package.definition,
     step: offered

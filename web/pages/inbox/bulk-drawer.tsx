@@ -117,7 +117,7 @@ export function BulkDrawer({
           <ul className="bulk-results">
             {refused.map(({ item, why }) => (
               <li key={item.key}>
-                <b>{item.case.number}</b>
+                <b>{item.number}</b>
                 <span>{why}</span>
               </li>
             ))}

@@ -1,7 +1,8 @@
 import { useNavigate } from "@tanstack/react-router";
-import { Button } from "antd";
+import { Button, Select } from "antd";
 import { useState } from "react";
 import type { InboxItem, InboxReply } from "#kernel/inbox/contract.ts";
+import type { Title } from "#kernel/title.ts";
 import type { Column } from "#kernel/view/column.ts";
 import { clockText, timeText } from "#kernel/view/format.ts";
 import { t } from "#kernel/view/language.view.tsx";
@@ -27,10 +28,7 @@ export function InboxPage() {
   const params = { tab, scope: filters.scope, light: filters.light, kind: filters.kind, q: filters.q };
   const { data, error, retry, updatedAt } = usePages<InboxItem>("/inbox", params);
   const counts = useGet<InboxReply>("/inbox", { scope: filters.scope, limit: 1 }).data?.counts;
-  const open = (item: InboxItem) =>
-    item.kind === "offer" || item.kind === "outcome"
-      ? void navigate({ to: "/transfers/$id", params: { id: item.id } })
-      : void navigate({ to: "/cases/$id", params: { id: item.case.id } });
+  const open = (item: InboxItem) => void navigate({ to: item.link });
   const filtering = !!(filters.light || filters.kind || filters.q || filters.scope);
   return (
     <>
@@ -51,6 +49,7 @@ export function InboxPage() {
               onChange={(q) => setFilters({ q })}
               placeholder={t("编号、案由、区划", "Number, title, region")}
             />
+            {tab !== "supervised" && <KindChoice value={filters.kind} onChange={(kind) => setFilters({ kind })} />}
             {tab === "todo" && (
               <Button
                 size="small"
@@ -135,6 +134,33 @@ const lightsOf = (filters: Filters, counts: InboxReply["counts"] | undefined, se
     onToggle: () => setFilters({ light: filters.light === light ? undefined : light }),
   }));
 
+const kinds = {
+  case: { zh: "办件", en: "Cases" },
+  asked: { zh: "会办、会签", en: "Asked" },
+  offer: { zh: "移交待答复", en: "Transfers to answer" },
+  outcome: { zh: "待反馈结果", en: "Outcomes owed" },
+  paper: { zh: "发文", en: "Papers" },
+  receipt: { zh: "公文签收", en: "Papers to sign for" },
+  incoming: { zh: "收文", en: "Incoming papers" },
+} as const satisfies Record<InboxItem["kind"], Title>;
+
+type KindChoiceProps = Readonly<{ value: string | undefined; onChange: (kind: string | undefined) => void }>;
+
+function KindChoice({ value, onChange }: KindChoiceProps) {
+  return (
+    <Select
+      size="small"
+      className="inbox-kind"
+      allowClear
+      value={value}
+      aria-label={t("类别", "Kind")}
+      placeholder={t("全部类别", "All kinds")}
+      options={Object.entries(kinds).map(([id, title]) => ({ value: id, label: t(title) }))}
+      onChange={onChange}
+    />
+  );
+}
+
 function LightMark({ item }: Readonly<{ item: InboxItem }>) {
   if (!item.light) return <span className="absent">{t("不计时", "no clock")}</span>;
   const word =
@@ -178,8 +204,8 @@ function columnsOf(tab: string): Column<InboxItem>[] {
         </>
       ),
     },
-    { id: "title", title: t("案由", "About"), width: 320, value: (item) => item.case.title },
-    { id: "number", title: t("编号", "Number"), width: 208, value: (item) => item.case.number },
+    { id: "title", title: t("案由", "About"), width: 320, value: (item) => item.title },
+    { id: "number", title: t("编号", "Number"), width: 208, value: (item) => item.number },
     { id: "due", title: t("应于", "Due"), width: 148, value: (item) => (item.due ? dueText(item.due) : "") },
     { id: "from", title: t("来自", "From"), width: 168, value: (item) => item.from ?? "" },
     { id: "assignee", title: t("经办人", "Assignee"), width: 104, value: (item) => item.assignee ?? "" },
@@ -200,13 +226,13 @@ function InboxCard({ item }: Readonly<{ item: InboxItem }>) {
           {t(item.step)}
         </span>
       </div>
-      <div className="card-title">{item.case.title}</div>
+      <div className="card-title">{item.title}</div>
       <div className="quiet small">
         {[item.from, item.region].filter(Boolean).join(" · ")}
         {item.done && ` · ${timeText(item.done.at)} ${t(item.done.act)}`}
       </div>
       <div className="quiet small">
-        {item.case.number}
+        {item.number || t(item.definition)}
         {item.due && !item.done && t(`，应于 ${dueText(item.due)} 前办结`, `, due ${dueText(item.due)}`)}
       </div>
     </div>
@@ -220,8 +246,8 @@ function Nothing({ tab, filtering }: Readonly<{ tab: string; filtering: boolean 
   return (
     <Empty title={t("没有待办事项", "Nothing waits for you")}>
       {t(
-        "轮到您或本单位办理的案件、移交和会办会出现在这里。",
-        "Cases, transfers and requests that wait for you appear here.",
+        "轮到您或本单位办理的案件、移交、会办和公文会出现在这里。",
+        "Cases, transfers, requests and papers that wait for you appear here.",
       )}
     </Empty>
   );

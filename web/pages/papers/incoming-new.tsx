@@ -36,7 +36,7 @@ export function IncomingNew({ onClose }: Readonly<{ onClose: () => void }>) {
       return send<IncomingDetail>("POST", "/incoming-papers", body, { idempotencyKey: key(body) });
     },
     {
-      stale: ["/incoming-papers"],
+      stale: ["/incoming-papers", "/inbox"],
       onDone: ({ id }) => void navigate({ to: "/papers/incoming/$id", params: { id } }),
     },
   );

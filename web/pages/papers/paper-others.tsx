@@ -47,7 +47,7 @@ export function Recipients({ paper }: Readonly<{ paper: PaperDetail }>) {
   const sign = useSend(
     (recipient: string) =>
       send("POST", `/papers/${paper.id}/recipients/${recipient}/receipt`, {}, { idempotencyKey: key({ recipient }) }),
-    { stale: ["/papers", "/incoming-papers"] },
+    { stale: ["/papers", "/incoming-papers", "/inbox"] },
   );
   if (paper.recipients.length === 0) return null;
   return (
