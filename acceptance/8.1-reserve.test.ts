@@ -14,6 +14,7 @@ import {
   layer,
   photo,
   region as place,
+  press,
   read,
   stateOf,
 } from "./landscape.ts";
@@ -57,16 +58,6 @@ beforeAll(async () => {
   await zone("general", "一般控制区", 500);
 });
 afterAll(() => saihan?.close());
-
-/** Presses an act of the case, fills the drawer and sends it. */
-async function press(page: Page, name: string, fill: (drawer: ReturnType<Page["locator"]>) => Promise<void>) {
-  await page.getByRole("button", { name, exact: true }).first().click();
-  const drawer = page.locator(".work-drawer");
-  await drawer.waitFor();
-  await fill(drawer);
-  await drawer.locator(".work-drawer-foot .ant-btn-primary").click();
-  await drawer.waitFor({ state: "detached" });
-}
 
 test("a project is held against the negative list zone by zone, on the day that it asks for", async () => {
   const check = (activity: string, geometry: object, on = dayFrom(0)) =>

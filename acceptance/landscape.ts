@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
+import type { Locator, Page } from "playwright-core";
 import proj4 from "proj4";
 import { expect } from "vitest";
 import { type Json, type Person, until } from "./kit.ts";
@@ -110,4 +111,14 @@ export async function exhibit(person: Person, caseId: string, more: object): Pro
   const hash = await upload(person, photo());
   const body = { owner: { kind: "case", id: caseId }, hash, name: "现场.jpg", kind: "photo", ...more };
   return (await done(person, "POST", "/evidence", body)).id;
+}
+
+/** Presses an act of the case, fills the drawer and sends it. */
+export async function press(page: Page, name: string, fill: (drawer: Locator) => Promise<void>): Promise<void> {
+  await page.getByRole("button", { name, exact: true }).first().click();
+  const drawer = page.locator(".work-drawer");
+  await drawer.waitFor();
+  await fill(drawer);
+  await drawer.locator(".work-drawer-foot .ant-btn-primary").click();
+  await drawer.waitFor({ state: "detached" });
 }

@@ -33,6 +33,7 @@ export const systems: readonly System[] = [
     "生态保护红线监管平台和监测监控网络",
     "Ecological red line supervision and monitoring network",
     "conservation",
+    "working",
   ),
   system(
     "8.1-reserve",
