@@ -14,7 +14,7 @@ const editionKey = "sample-landscape-1";
 type Options = Readonly<{ baseUrl: string; password: string; log?: (line: string) => void; patienceMs?: number }>;
 
 /**
- * Brings the watched landscape in by the same routes that people use: registers, three images, two comparisons of them, and a batch of the ministry
+ * Brings the watched landscape in by the same routes that people use: registers, three images, their comparisons banner by banner, and a batch of the ministry
  * when the comparisons are done. A second run finds everything there.
  */
 export async function loadConservation({
@@ -39,7 +39,9 @@ export async function loadConservation({
   }
   for (const image of [0, 1, 2] as const) await sendLayer(client, image, plan);
   log(`示例数据 地表覆盖：${coverDates.join("、")} 三期`);
-  for (const image of [1, 2] as const) await compare(client, image, patienceMs);
+  for (const image of [1, 2] as const)
+    for (const [n, place] of watched.entries())
+      await compare(client, { n: image * 10 + n, banner: place.banner, image }, patienceMs);
   log("示例数据 两期比对：已完成，线索已入库");
   await must(client, "/conservation/batches", { ...batchRows(plan.changes), id: batch, region, sample: true });
   log("示例数据 部下发线索：1 批");
@@ -70,17 +72,24 @@ async function sendLayer(client: Client, image: 0 | 1 | 2, plan: ReturnType<type
   await must(client, `/conservation/layers/${id}/close`, {});
 }
 
-/** Asks for a comparison with the image before and waits for its end. */
-async function compare(client: Client, image: 1 | 2, patienceMs: number): Promise<void> {
-  const id = seedId("cover-run", image);
+type Comparison = Readonly<{ n: number; banner: string; image: 1 | 2 }>;
+
+/** Asks for a comparison of the first image with a later one in a banner, whose officers see it, and waits for its end. */
+async function compare(client: Client, { n, banner, image }: Comparison, patienceMs: number): Promise<void> {
+  const id = seedId("cover-run", n);
   const from = seedId("cover-layer", 1);
-  await must(client, "/conservation/runs", { id, region, from, to: seedId("cover-layer", image + 1), sample: true });
+  await must(client, "/conservation/runs", {
+    id,
+    region: banner,
+    from,
+    to: seedId("cover-layer", image + 1),
+    sample: true,
+  });
   const end = Date.now() + patienceMs;
   for (;;) {
     const run = await client.read<{ state: string; problem: string | null }>(`/conservation/runs/${id}`);
     if (run?.state === "done") return;
-    if (run?.state === "failed" || Date.now() > end)
-      throw new Error(`comparison ${image}: ${run?.problem ?? run?.state}`);
+    if (run?.state === "failed" || Date.now() > end) throw new Error(`comparison ${n}: ${run?.problem ?? run?.state}`);
     await sleep(1_000);
   }
 }
