@@ -127,6 +127,12 @@ const catalogue = {
     zh: "已请{organ}{what}，不必重复。如须更换，请先撤回。",
     en: "{organ} was asked already ({what}). Withdraw that first.",
   },
+  "case.supervised": {
+    status: 409,
+    zh: "已由{organ}督办，不必重复。",
+    en: "{organ} supervises this already.",
+  },
+  "case.not-supervised": { status: 409, zh: "该办件未在督办。", en: "This case is not supervised." },
   "clock.fixed": { status: 409, zh: "这个时限不能延长。", en: "This clock cannot be lengthened." },
   "clock.over": {
     status: 409,
@@ -319,6 +325,11 @@ const catalogue = {
     en: "The code was wrong too often and the link is locked. Ask the sender for a new link and code.",
   },
   "guest.code-needed": { status: 401, zh: "请先输入验证码。", en: "Enter the code first." },
+  "publication.over": {
+    status: 409,
+    zh: "公示期已满，或公示已结束、已撤下，不再接收异议。",
+    en: "The days of this publication are over, or it has ended or was withdrawn; objections are no longer taken.",
+  },
   "merge.same": { status: 422, zh: "两边是同一条记录。", en: "Both sides are the same record." },
   "merge.changed": {
     status: 409,

@@ -6,6 +6,7 @@ import { startClockSweep } from "#kernel/case/sweep.server.ts";
 import { startPartSweep } from "#kernel/file/upload.server.ts";
 import { startNoticeDelivery } from "#kernel/notice/ports.server.ts";
 import type { Platform } from "#kernel/platform.ts";
+import { startPublication } from "#kernel/publication/consumer.server.ts";
 import { startPlaceDue } from "#kernel/register/due.server.ts";
 import { startTransferSweep } from "#kernel/transfer/sweep.server.ts";
 import type { Config } from "./config.ts";
@@ -27,6 +28,7 @@ export async function startParts(config: Config, platform: Platform): Promise<Pa
       startPartSweep(platform),
       startPlaceDue(platform, registers),
       startConservation(platform),
+      startPublication(platform),
       judge,
     ])
       undo.push(() => worker.stop());

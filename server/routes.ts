@@ -28,6 +28,7 @@ import { incomingRoutes } from "#kernel/paper/incoming.routes.server.ts";
 import { paperRoutes } from "#kernel/paper/paper.routes.server.ts";
 import { sealRoutes } from "#kernel/paper/seal.routes.server.ts";
 import { placeRoutes } from "#kernel/place/place.routes.server.ts";
+import { publicationRoutes } from "#kernel/publication/publication.routes.server.ts";
 import { ogcRoutes } from "#kernel/register/ogc/ogc.routes.server.ts";
 import { registerRoutes } from "#kernel/register/register.routes.server.ts";
 import { signatureRoutes } from "#kernel/signature/signature.routes.server.ts";
@@ -72,6 +73,7 @@ export const routes: readonly Route[] = [
   ...incomingRoutes,
   ...sealRoutes,
   ...bindingRoutes,
+  ...publicationRoutes,
   ...auditRoutes,
   ...liveRoutes,
 ];

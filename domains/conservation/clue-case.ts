@@ -44,6 +44,8 @@ const effect: ActField = {
 
 /** 结案审批表, drawn up by the act that closes. */
 const closureForm = { does: "paper", kind: "closure-form" } as const;
+/** Every act into and out of the publicity: what the public sees follows the state in which the case then is. */
+const published = { does: "publish", what: "conservation.closure" } as const;
 
 export const clueCase = defineCase({
   id: "conservation.clue",
@@ -196,7 +198,7 @@ export const clueCase = defineCase({
         { clock: "reviewing", does: "meet" },
         { clock: "publicity", does: "start" },
       ],
-      effects: [{ does: "publish", what: "conservation.closure" }],
+      effects: [published],
     },
     reject: {
       from: ["reviewing"],
@@ -219,6 +221,7 @@ export const clueCase = defineCase({
         { clock: "publicity", does: "meet" },
         { clock: "assessing", does: "start" },
       ],
+      effects: [published],
     },
     close: {
       from: ["publicity"],
@@ -229,7 +232,7 @@ export const clueCase = defineCase({
       basis: [guidance],
       fields: [longtext("note", { zh: "销号意见", en: "Opinion" }, false)],
       clocks: [],
-      effects: [{ does: "set", field: "state", to: "closed" }, closureForm],
+      effects: [{ does: "set", field: "state", to: "closed" }, closureForm, published],
     },
   },
   clocks: ["checking", "planning", "rectifying", "assessing", "reviewing", "publicity"],

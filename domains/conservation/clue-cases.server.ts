@@ -4,9 +4,11 @@ import { type Guard, provideCase } from "#kernel/case/registry.server.ts";
 import { readCalendar } from "#kernel/clock/calendar.server.ts";
 import { countEvidence } from "#kernel/evidence/count.server.ts";
 import type { Platform } from "#kernel/platform.ts";
+import { providePublication } from "#kernel/publication/registry.server.ts";
 import { systemActor } from "#store/actor.ts";
 import type { Tx } from "#store/postgres.ts";
 import { type Activity, activities, type ZoneKind, zoneKinds } from "./activity.ts";
+import { closurePublication } from "./closure-publication.server.ts";
 import { clue } from "./clue.ts";
 import { clueCase } from "./clue-case.ts";
 import { clueTerm } from "./clue-terms.ts";
@@ -101,6 +103,8 @@ provideCase({
     };
   },
 });
+
+providePublication(closurePublication);
 
 type Waiting = {
   id: string;
