@@ -154,6 +154,14 @@ const routes = [
     lazyRouteComponent(() => import("./pages/guest/guest-page.tsx"), "GuestPage"),
   ),
   at(
+    "/publicity",
+    lazyRouteComponent(() => import("./pages/publicity/publicity-page.tsx"), "PublicityPage"),
+  ),
+  at(
+    "/publicity/$id",
+    lazyRouteComponent(() => import("./pages/publicity/publication-page.tsx"), "PublicationPage"),
+  ),
+  at(
     "/me",
     lazyRouteComponent(() => import("./pages/work/me.tsx"), "MePage"),
   ),

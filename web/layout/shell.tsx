@@ -16,10 +16,13 @@ import { SearchBox } from "./search-box.tsx";
 import { AllPages, SideNav } from "./side-nav.tsx";
 import { TopBar } from "./top-bar.tsx";
 
-/** The frame around every page. Who is not signed in sees the sign-in page at the address they asked for; a guest's link needs no session. */
+/** Pages without a session: a guest's link, and what anybody may read. */
+const open = /^\/(g\/|publicity(\/|$))/;
+
+/** The frame around every page. Who is not signed in sees the sign-in page at the address they asked for, unless it needs no session. */
 export function Shell() {
   const { pathname } = useLocation();
-  return pathname.startsWith("/g/") ? <Outlet /> : <Staff />;
+  return open.test(pathname) ? <Outlet /> : <Staff />;
 }
 
 function Staff() {
