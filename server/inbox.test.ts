@@ -145,6 +145,24 @@ describe.each(relationalEngines)("inbox and people over HTTP, with PostgreSQL %s
     expect((await inbox("partner", "tab=supervised")).items).toEqual([]);
   });
 
+  it("lists for both sides what a bureau supervises by hand, and refuses it to a branch", async () => {
+    const path = `/api/v1/cases/${ids[2]}/supervision`;
+    expect((await as("banner").send("POST", path, { note: "自行督办" })).code).toBe("access.role");
+    expect((await as("league").send("POST", path, { note: " " })).status).toBe(422);
+    const before = (await inbox("banner")).counts.supervised as number;
+    const set = await as("league").send("POST", path, { note: "三日内报结果" });
+    expect(set.json).toMatchObject({ supervised: expect.any(String), may: { supervision: "lift" } });
+    for (const name of ["league", "banner"])
+      expect((await inbox(name, "tab=supervised")).items.map((item) => item.id)).toContain(ids[2]);
+    expect((await inbox("banner")).counts.supervised).toBe(before + 1);
+    expect((await as("banner").send("GET", "/api/v1/notices")).text).toContain("三日内报结果");
+    expect((await as("banner").send("POST", `${path}/lift`, { note: "已办" })).code).toBe("access.role");
+    expect((await as("league").send("POST", `${path}/lift`, { note: "已报结果" })).json).toMatchObject({
+      supervised: null,
+    });
+    expect((await inbox("banner")).counts.supervised).toBe(before);
+  });
+
   it("keeps filters for their owner alone", async () => {
     const filter = { list: "inbox", name: "急件", filters: { light: "red" } };
     expect((await as("banner").send("POST", "/api/v1/saved-filters", filter)).status).toBe(201);

@@ -9,6 +9,7 @@ import { jointRoutes } from "./joint.routes.server.ts";
 import { onTime } from "./on-time.server.ts";
 import { listCases, readCase } from "./reading.server.ts";
 import { caseKinds } from "./registry.server.ts";
+import { supervisionRoutes } from "./supervision.routes.server.ts";
 
 const flag = z.enum(["true", "false", "1", "0"]).transform((value) => value === "true" || value === "1");
 const regionCode = z.string().regex(/^\d{6}$/);
@@ -104,4 +105,5 @@ export const caseRoutes: Route[] = [
   }),
   ...jointRoutes,
   ...extensionRoutes,
+  ...supervisionRoutes,
 ];

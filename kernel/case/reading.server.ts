@@ -12,6 +12,7 @@ import { caseItem, columns, type Listed, tables } from "./item.server.ts";
 import { participantsOf } from "./participants.server.ts";
 import { caseKind } from "./registry.server.ts";
 import { actsFor, gatesOf, linked, timelineOf } from "./story.server.ts";
+import { supervisionOf } from "./supervision.server.ts";
 
 export type CaseQuery = Readonly<{
   state?: string;
@@ -100,9 +101,12 @@ export async function readCase(tx: Tx, actor: Actor, id: string, now: number) {
   const related = await kind.related(tx, id);
   const as = await actingAs(tx, actor, row);
   const participants = await participantsOf(tx, id);
+  const supervision = await supervisionOf(tx, actor, row);
   const over = isEnd(row.category as StateCategory);
   return {
     ...caseItem(row, clocks),
+    /** The organ that supervises it (督办). */
+    supervisedBy: supervision.by,
     facts: related.facts,
     alarms: related.alarms,
     timeline: await timelineOf(tx, kind.definition, id),
@@ -122,6 +126,7 @@ export async function readCase(tx: Tx, actor: Actor, id: string, now: number) {
               .filter(({ organ, state, role }) => organ === actor.organ && role !== "lead" && state !== "withdrawn")
               .map(({ role }) => role),
       extend: !over && as.handler === true && isOfficer(actor),
+      supervision: supervision.may,
     },
   };
 }

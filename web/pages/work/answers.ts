@@ -93,6 +93,7 @@ export type CaseDetail = Omit<CaseItem, "state"> &
     assignee: Named | null;
     /** Since when an organ above watches it. */
     supervised: string | null;
+    supervisedBy: Named | null;
     participants: readonly CaseParticipant[];
     gates: readonly Readonly<{ act: string; title: Title; of: string; met: boolean; sentence: Title }>[];
     parent: CaseLink | null;
@@ -101,6 +102,7 @@ export type CaseDetail = Omit<CaseItem, "state"> &
       ask: readonly ("supporter" | "countersigner")[];
       answer: readonly ("supporter" | "countersigner")[];
       extend: boolean;
+      supervision: "supervise" | "lift" | null;
     }>;
   }>;
 

@@ -5,7 +5,7 @@ import { useOnceKey } from "./form-drawer.tsx";
 /** A write to one case beside its acts; the page shows what the platform answers, which is the case as it then stands. */
 export function useCaseSend(
   id: string,
-  path: "asks" | "answers" | "withdrawals" | "extensions" | "extension-decisions",
+  path: "asks" | "answers" | "withdrawals" | "extensions" | "extension-decisions" | "supervision" | "supervision/lift",
 ) {
   const key = useOnceKey();
   return useSend(

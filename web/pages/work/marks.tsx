@@ -34,10 +34,11 @@ export function clockWord({ light, remainingDays }: NonNullable<CaseItem["clock"
   return days === 0 ? t("今日到期", "due today") : t(`剩 ${days} 日`, `${days} d left`);
 }
 
-/** 督办: an organ above watches this case since a clock of it was not kept. */
-export function SupervisedTag({ since }: Readonly<{ since: string }>) {
+/** 督办: an organ above watches this case, because a clock of it was not kept or because it said so. */
+export function SupervisedTag({ since, by }: Readonly<{ since: string; by?: string | undefined }>) {
+  const title = t(`自 ${timeText(since)} 起${by ?? ""}督办`, `${by ? `by ${by} ` : ""}since ${timeText(since)}`);
   return (
-    <span className="case-supervised" title={t(`自 ${timeText(since)} 起督办`, `since ${timeText(since)}`)}>
+    <span className="case-supervised" title={title}>
       {t("督办", "supervised")}
     </span>
   );
