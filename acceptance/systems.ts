@@ -8,7 +8,7 @@ export type SystemState = "planned" | "partial" | "working";
 export type System = Readonly<{
   id: string;
   title: Title;
-  /** Rooms that carry it: under `domains/`, or `web` at the root. */
+  /** Rooms that carry it: under `domains/`, or `kernel` and `web` at the root. */
   folders: readonly string[];
   state: SystemState;
 }>;
@@ -42,7 +42,13 @@ export const systems: readonly System[] = [
     "conservation",
     "working",
   ),
-  system("8.1-handoff", "执法信息移交与反馈", "Transfer of enforcement information and its outcome", "enforcement"),
+  system(
+    "8.1-handoff",
+    "执法信息移交与反馈",
+    "Transfer of enforcement information and its outcome",
+    "kernel web",
+    "working",
+  ),
   system("8.2-biodiversity", "生物多样性数据库和监管信息系统", "Biodiversity database and supervision", "biodiversity"),
   system("8.2-biosafety", "遗传资源与外来入侵物种", "Genetic resources and invasive species", "biodiversity"),
   system("8.3-restoration", "生态修复工程与成效评估", "Restoration projects and their effect", "ecosystem"),
