@@ -21,14 +21,14 @@ const regrowth = 1.1;
  * Finds which findings are clues of before. A clue that was closed after its ground was restored and is seen on a later image has recurred; one that
  * was lawful or no activity at all is looked at again only where it grew.
  */
-export async function matchFindings(tx: Tx, { run, date }: OverlayScope, requestedAt: number): Promise<void> {
+export async function matchFindings(tx: Tx, { run, date }: OverlayScope): Promise<void> {
   const { rows } = await sql<Pair>`
     select patch, clue, metres / (patch_metres + clue_metres - metres) as iou from (
       select f.seq as patch, s.clue, st_area(f.plane) as patch_metres, st_area(s.plane) as clue_metres,
         case when st_equals(f.plane, s.plane) then st_area(s.plane) else st_area(st_intersection(f.plane, s.plane, ${grid})) end as metres
       from conservation.finding f join conservation.clue_shape s on st_intersects(s.plane, f.plane) and s.activity = f.activity
         join conservation.clue c on c.id = s.clue and c.first_seen <= ${date}::date
-      where f.run = ${run} and f.disposition = 'found') met
+      where f.run = ${run} and f.disposition = 'new') met
     order by patch, clue`.execute(tx);
   const pairs = [...identify(rows).values()];
   await sql`
@@ -38,17 +38,6 @@ export async function matchFindings(tx: Tx, { run, date }: OverlayScope, request
           and (k.closed_at at time zone 'Asia/Shanghai')::date < ${date}::date) then 'recurred'
         when c.state in ('lawful', 'unfounded') and f.hectares > c.hectares * ${regrowth} then 'recurred' else 'seen' end
       from pair p join conservation.clue c on c.id = p.clue where f.run = ${run} and f.seq = p.seq`.execute(tx);
-  const fresh = await sql<{
-    seq: number;
-  }>`select seq from conservation.finding where run = ${run} and disposition = 'found' order by seq`.execute(tx);
-  const seqs = fresh.rows.map(({ seq }) => seq);
-  for (let at = 0; at < seqs.length; at += 10_000) {
-    const part = seqs.slice(at, at + 10_000);
-    await sql`update conservation.finding f set disposition = 'new', clue = g.clue from unnest(${part}::int[],
-        ${part.map((seq) => clueId(run, seq, requestedAt))}::uuid[]) as g (seq, clue) where f.run = ${run} and f.seq = g.seq`.execute(
-      tx,
-    );
-  }
 }
 
 export type Observation = Readonly<{ clue: string; seen: boolean; metres: number }>;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { isStrip, openPatch, type PlanePolygon } from "./opening.ts";
+import { openPatch, type PlanePolygon } from "./opening.ts";
 
 const box = (x: number, y: number, w: number, h: number): PlanePolygon => [
   [
@@ -59,11 +59,5 @@ describe("opening a patch", () => {
 
   test("a position error of nothing opens nothing", () => {
     expect(openPatch([box(0, 0, 1, 1000)], 0)).toEqual({ kind: "keep" });
-  });
-
-  test("the strip rule of Polsby and Popper with the mean width", () => {
-    expect(isStrip(5 * 1000, 2010, 10)).toBe(true);
-    expect(isStrip(100 * 100, 400, 10)).toBe(false);
-    expect(isStrip(30 * 1000, 2060, 10)).toBe(false);
   });
 });

@@ -13,10 +13,6 @@ export type Opened =
   /** What stays is the patch within these polygons. */
   | Readonly<{ kind: "trim"; within: readonly PlanePolygon[] }>;
 
-/** What needs no cells: thin all over and narrower than the position error, or too small to be anywhere wider than twice that. */
-export const isStrip = (area: number, perimeter: number, width: number): boolean =>
-  area < Math.PI * width ** 2 || ((4 * Math.PI * area) / perimeter ** 2 < 0.1 && (2 * area) / perimeter < width);
-
 /** A quarter of the width a cell while the patch is small, half of it when it is large: both tell a strip from a block. */
 const finest = 0.25;
 const coarsest = 0.5;
@@ -25,7 +21,7 @@ const mostCells = 4_000_000;
 /** How far round a core its patch is kept, in widths: the corner of a square lies √2 away from it. */
 const reach = 1.5;
 /** Fringes smaller than this share of the patch are left on it. */
-const fringeShare = 0.02;
+const fringeShare = 0.05;
 
 /** @param width position error in metres; a strip up to twice as wide goes. @param polygons outline of the patch in the plane. */
 export function openPatch(polygons: readonly PlanePolygon[], width: number): Opened {
@@ -44,25 +40,16 @@ export function openPatch(polygons: readonly PlanePolygon[], width: number): Ope
   const columns = Math.ceil((box.east + pad) / cell) - left + 1;
   const rows = Math.ceil((box.north + pad) / cell) - bottom + 1;
   const inside = filled(polygons, { left, bottom, cell, columns, rows });
-  const toEdge = distances(inside, 0, columns, rows);
-  const least = (width / cell + 0.5) * unit;
-  const core = new Uint8Array(inside.length);
-  let cores = 0;
-  for (let at = 0; at < core.length; at++)
-    if (inside[at] === 1 && (toEdge[at] as number) > least) cores += core[at] = 1;
-  if (cores === 0) return { kind: "drop" };
-  const toCore = distances(core, 1, columns, rows);
-  const near = ((reach * width) / cell + 0.5) * unit;
+  const core = eroded(inside, width / cell + 0.5, columns, rows);
+  if (!core.includes(1)) return { kind: "drop" };
+  const mask = dilated(core, (reach * width) / cell + 0.5, columns, rows);
   let all = 0;
   let lost = 0;
-  const mask = new Uint8Array(inside.length);
-  for (let at = 0; at < mask.length; at++) {
-    if ((toCore[at] as number) <= near) mask[at] = 1;
+  for (let at = 0; at < mask.length; at++)
     if (inside[at] === 1) {
       all++;
       if (mask[at] === 0) lost++;
     }
-  }
   if (lost <= all * fringeShare) return { kind: "keep" };
   return { kind: "trim", within: maskPolygons(mask, { left, bottom, cell, columns, rows }) };
 }
@@ -108,39 +95,56 @@ function filled(polygons: readonly PlanePolygon[], { left, bottom, cell, columns
   return out;
 }
 
-/** Distances are counted in fifths of a cell: a step to the side 5, over a corner 7, a knight's move 11; within 2 % of the true one (Borgefors 1986). */
-const unit = 5;
+/** How many cells to either side the disc of a radius reaches in the row that is so many above or below its middle. */
+const discOf = (radius: number): number[] =>
+  Array.from({ length: Math.floor(radius) + 1 }, (_, up) => Math.floor(Math.sqrt(radius ** 2 - up ** 2)));
 
-/** Distance from each cell to the nearest one that holds `value`, in two passes over the cells. */
-function distances(cells: Uint8Array, value: number, columns: number, rows: number): Uint16Array {
-  const far = 60_000;
-  const out = new Uint16Array(cells.length);
-  const steps = [
-    [1, 5],
-    [columns - 1, 7],
-    [columns, 5],
-    [columns + 1, 7],
-    [columns - 2, 11],
-    [columns + 2, 11],
-    [2 * columns - 1, 11],
-    [2 * columns + 1, 11],
-  ] as const;
-  // a border of two cells is outside in any case, so that no step leaves the lattice
-  const pass = (from: number, to: number, way: 1 | -1) => {
-    for (let at = from; at !== to; at += way) {
-      let best = way === 1 ? (cells[at] === value ? 0 : far) : (out[at] as number);
-      for (const [back, cost] of steps) {
-        const reached = (out[at - way * back] ?? far) + cost;
-        if (reached < best) best = reached;
-      }
-      out[at] = best;
+/** For each cell the number of cells to the nearest one of its row that holds `value`, itself 0; at most `most`. */
+function alongRows(cells: Uint8Array, value: number, most: number, columns: number): Uint8Array {
+  const out = new Uint8Array(cells.length);
+  for (let start = 0; start < cells.length; start += columns) {
+    let run = most;
+    for (let at = start; at < start + columns; at++) {
+      run = cells[at] === value ? 0 : Math.min(most, run + 1);
+      out[at] = run;
     }
-  };
-  out.fill(value === 0 ? 0 : far);
-  const first = 2 * columns + 2;
-  const last = rows * columns - first;
-  pass(first, last, 1);
-  pass(last - 1, first - 1, -1);
+    run = most;
+    for (let at = start + columns - 1; at >= start; at--) {
+      run = cells[at] === value ? 0 : Math.min(most, run + 1);
+      if (run < (out[at] as number)) out[at] = run;
+    }
+  }
+  return out;
+}
+
+/** Cells round which a whole disc of the radius is inside. The outermost rows and columns never are: the lattice is padded. */
+function eroded(inside: Uint8Array, radius: number, columns: number, rows: number): Uint8Array {
+  const disc = discOf(radius);
+  const free = alongRows(inside, 0, Math.ceil(radius) + 1, columns);
+  const out = new Uint8Array(inside.length);
+  for (let at = disc.length * columns; at < (rows - disc.length) * columns; at++) {
+    let whole = inside[at] === 1;
+    for (let up = 0; whole && up < disc.length; up++) {
+      const wide = disc[up] as number;
+      whole = (free[at + up * columns] as number) > wide && (free[at - up * columns] as number) > wide;
+    }
+    if (whole) out[at] = 1;
+  }
+  return out;
+}
+
+/** Cells that lie within the radius of a core. */
+function dilated(core: Uint8Array, radius: number, columns: number, rows: number): Uint8Array {
+  const disc = discOf(radius);
+  const away = alongRows(core, 1, Math.ceil(radius) + 1, columns);
+  const out = new Uint8Array(core.length);
+  for (let at = disc.length * columns; at < (rows - disc.length) * columns; at++)
+    for (let up = 0; up < disc.length; up++) {
+      const wide = disc[up] as number;
+      if ((away[at + up * columns] as number) > wide && (away[at - up * columns] as number) > wide) continue;
+      out[at] = 1;
+      break;
+    }
   return out;
 }
 

@@ -51,10 +51,13 @@ export async function overlayChunk(tx: Tx, scope: OverlayScope, [low, high]: rea
     ), patch as materialized (
       select seq, class, plane, st_area(plane) as metres from conservation.cover_piece
       where layer = ${to} and seq between ${low} and ${high} and class = any (${madeClasses(date)}::text[])
-    ), met as materialized (
-      select p.seq, u.unit, u.kind, u.plane as unit_plane, p.plane, st_coveredby(p.plane, u.plane) as whole
-      from patch p join conservation.protected_piece u on st_intersects(u.plane, p.plane)
+    ), near as materialized (
+      -- in the order of the ground, so that the engine prepares each piece of it once
+      select p.seq, u.unit, u.kind, u.plane as unit_plane, p.plane from patch p join conservation.protected_piece u on u.plane && p.plane
       where u.kind <> 'project' and u.valid @> ${date}::date ${region === "150000" ? sql`` : sql`and ${inRegion(sql`u.region`, region)}`}
+      order by u.unit, u.seq
+    ), met as materialized (
+      select *, st_covers(unit_plane, plane) as whole from near where st_intersects(unit_plane, plane)
     ), hit as materialized (
       select seq, unit, kind, whole, case when whole then plane else ${polygons(sql`st_intersection(plane, unit_plane, ${grid})`)} end as shape,
         bool_or(whole) over (partition by seq) as any_whole, count(*) over (partition by seq) as units
@@ -68,12 +71,15 @@ export async function overlayChunk(tx: Tx, scope: OverlayScope, [low, high]: rea
         select seq, bool_or(any_whole) as any_whole, max(units) as units, (array_agg(shape) filter (where not any_whole and units = 1))[1] as one,
           st_union(shape, ${grid}) filter (where not any_whole and units > 1) as several
         from hit group by seq) h using (seq)
-    ), changed as materialized (
-      select i.seq, i.class as to_class, i.metres, f.class as from_class, f.seq as under, r.activity,
-        case when st_coveredby(i.shape, f.plane) then i.shape else ${polygons(sql`st_intersection(i.shape, f.plane, ${grid})`)} end as shape
+    ), under as materialized (
+      select i.seq, i.class as to_class, i.metres, i.shape, f.class as from_class, f.seq as under, f.plane as ground, r.activity
       from inside i join rule r on r.to_class = i.class
-        join conservation.cover_piece f on f.layer = ${from} and f.class = r.from_class and st_intersects(f.plane, i.shape)
-      where not st_isempty(i.shape)
+        join conservation.cover_piece f on f.layer = ${from} and f.class = r.from_class and f.plane && i.shape
+      where not st_isempty(i.shape) order by f.seq
+    ), changed as materialized (
+      select seq, to_class, metres, from_class, under, activity,
+        case when st_covers(ground, shape) then shape else ${polygons(sql`st_intersection(shape, ground, ${grid})`)} end as shape
+      from under where st_intersects(ground, shape)
     ), part as (
       select c.*, d.geom, d.path from changed c, st_dump(c.shape) as d where not st_isempty(c.shape) and st_area(d.geom) > 0
     )

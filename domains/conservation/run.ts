@@ -6,9 +6,9 @@ export const runSteps = {
   join: { zh: "合并相邻图斑", en: "Join patches" },
   open: { zh: "剔除配准误差条带", en: "Take off registration strips" },
   approved: { zh: "扣除已批准范围", en: "Take off what is approved" },
-  place: { zh: "判定分区与清单", en: "Zone and list" },
+  place: { zh: "对照清单、计算轻重次序", en: "List and weight" },
   match: { zh: "与已有线索比对", en: "Compare with known clues" },
-  weigh: { zh: "计算轻重次序", en: "Weigh" },
+  weigh: { zh: "计算扩大速度", en: "Growth" },
   matrix: { zh: "核对转移矩阵", en: "Transition matrix" },
   commit: { zh: "入库", en: "Commit" },
 } as const satisfies Record<string, Title>;

@@ -9,22 +9,14 @@ import type { Tx } from "#store/postgres.ts";
 import { openWaitingCases } from "./clue-cases.server.ts";
 import { commitRun } from "./commit.server.ts";
 import type { RunParameters, RunResult } from "./contract.ts";
-import {
-  cutFindings,
-  joinPieces,
-  makeFindings,
-  openFindings,
-  outlineFindings,
-  placeFindings,
-  takeOffApproved,
-} from "./findings.server.ts";
+import { cutFindings, joinPieces, makeFindings, openFindings, takeOffApproved } from "./findings.server.ts";
 import type { LayerRow } from "./layer.server.ts";
 import { matchFindings } from "./match.server.ts";
 import { chunksOf, commonGround, matrixChunk, type OverlayScope, overlayChunk } from "./overlay.server.ts";
 import { prepareNegativeList } from "./prepare.server.ts";
 import { readRasterLayer } from "./raster.server.ts";
 import type { RunStep } from "./run.ts";
-import { rulesOn, sift, weighFindings } from "./weigh.server.ts";
+import { rulesOn, sift, weighKnown } from "./weigh.server.ts";
 
 const actor = systemActor("conservation");
 /** How long a run stays with a worker that says nothing: longer than any chunk takes. */
@@ -110,10 +102,12 @@ export async function workRun(platform: Platform, run: Claimed, stopping: () => 
   const chunks = await chunk("overlay", 0, 0, (tx) => chunksOf(tx, scope, chunkPieces));
   for (const [n, bounds] of chunks.entries())
     await chunk("overlay", n, chunks.length, (tx) => overlayChunk(tx, scope, bounds));
-  const count = await chunk("join", 0, 1, async (tx) => {
-    return joinPieces(tx, scope.run);
-  });
-  await each("join", count, (tx, low, high) => makeFindings(tx, scope.run, low, high));
+  const counted = () => chunk("join", 0, 1, (tx) => sql`select conservation.count_staged()`.execute(tx));
+  await counted();
+  const count = await chunk("join", 0, 1, (tx) => joinPieces(tx, scope.run));
+  await counted();
+  await each("join", count, (tx, low, high) => makeFindings(tx, scope.run, parameters.width, low, high));
+  await counted();
   const cut = parameters.width > 0 ? await chunk("open", 0, 0, (tx) => cutFindings(tx, scope.run)) : [];
   for (let at = 0; at < cut.length; at += chunkCut)
     await chunk("open", at, cut.length, (tx) =>
@@ -121,13 +115,9 @@ export async function workRun(platform: Platform, run: Claimed, stopping: () => 
     );
   await chunk("approved", 0, 1, (tx) => takeOffApproved(tx, scope));
   const rules = await chunk("place", 0, count, (tx) => rulesOn(tx, scope.date));
-  await each("place", count, async (tx, low, high) => {
-    await placeFindings(tx, scope.run, low, high);
-    await sift(tx, scope, rules, low, high);
-    await outlineFindings(tx, scope.run, low, high);
-  });
-  await chunk("match", 0, 1, (tx) => matchFindings(tx, scope, run.requestedAt));
-  await each("weigh", count, (tx, low, high) => weighFindings(tx, scope, low, high));
+  await each("place", count, (tx, low, high) => sift(tx, scope, { rules, requestedAt: run.requestedAt }, low, high));
+  await chunk("match", 0, 1, (tx) => matchFindings(tx, scope));
+  await chunk("weigh", 0, 1, (tx) => weighKnown(tx, scope));
   const matrix = parameters.matrix ? await matrixOf(run, chunk) : null;
   await chunk("commit", 0, 1, (tx) =>
     commitRun(tx, scope, { now: platform.now(), sample: run.sample, matrix, startedAt: run.startedAt }),
