@@ -17,6 +17,7 @@ export type System = Readonly<{
 export const walks: readonly Readonly<{ id: string; title: Title }>[] = [
   { id: "start", title: { zh: "启动、拒绝错误设置、崩溃后恢复", en: "Start, refusals and recovery" } },
   { id: "platform", title: { zh: "从数据包到办结", en: "From a packet to a closed case" } },
+  { id: "field", title: { zh: "现场断网记录与续传", en: "Records made without a network" } },
 ];
 
 const system = (id: string, zh: string, en: string, folders: string, state: SystemState = "planned"): System => ({
