@@ -73,8 +73,8 @@ export async function overlayChunk(tx: Tx, scope: OverlayScope, [low, high]: rea
         from hit group by seq) h using (seq)
     ), under as materialized (
       select i.seq, i.class as to_class, i.metres, i.shape, f.class as from_class, f.seq as under, f.plane as ground, r.activity
-      from inside i join rule r on r.to_class = i.class
-        join conservation.cover_piece f on f.layer = ${from} and f.class = r.from_class and f.plane && i.shape
+      from inside i join conservation.cover_piece f on f.layer = ${from} and f.plane && i.shape
+        join rule r on r.to_class = i.class and r.from_class = f.class
       where not st_isempty(i.shape) order by f.seq
     ), changed as materialized (
       select seq, to_class, metres, from_class, under, activity,
