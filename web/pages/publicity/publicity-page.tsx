@@ -3,7 +3,7 @@ import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { Button, Select } from "antd";
 import type { PublicationItem, PublicationList } from "#kernel/publication/contract.ts";
 import { endText } from "#kernel/time.ts";
-import { dayText } from "#kernel/view/format.ts";
+import { dayText, timeText } from "#kernel/view/format.ts";
 import { t } from "#kernel/view/language.view.tsx";
 import { ProblemNote } from "#kernel/view/problem-note.view.tsx";
 import { SampleTag } from "#kernel/view/sample-tag.view.tsx";
@@ -85,9 +85,9 @@ function Line({ item }: Readonly<{ item: PublicationItem }>) {
   );
 }
 
-/** From when to when it is open; what has left says since when. */
-export function daysOf(item: Pick<PublicationItem, "published" | "ends" | "left">): string {
+/** From when to when it was before the public: its days, or until it was taken down. */
+export function daysOf(item: Pick<PublicationItem, "published" | "ends" | "state" | "left">): string {
   const from = dayText(item.published);
-  const until = item.left ? dayText(item.left) : endText(Date.parse(item.ends));
+  const until = item.state === "withdrawn" && item.left ? timeText(item.left) : endText(Date.parse(item.ends));
   return t(`${from} 至 ${until}`, `${from} to ${until}`);
 }
