@@ -1,9 +1,13 @@
+import { writeArrayBuffer } from "geotiff";
 import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { uuidv7 } from "#kernel/id.ts";
 import { type KitPlatform, openKitPlatform } from "#kernel/kit.server.ts";
 import { relationalEngines } from "#store/kit.ts";
 import { openWaitingCases } from "./clue-cases.server.ts";
-import { box, type Cover, conservationKit, polygon } from "./kit.server.ts";
+import { box, type Cover, conservationKit, polygon, tester } from "./kit.server.ts";
+import { lockLayer, openLayer } from "./layer.server.ts";
+import { readRasterLayer } from "./raster.server.ts";
 
 /** A kilometre of red line on grass, as in the golden cases of encroachment. */
 const square = box(0, 0, 1000, 1000);
@@ -253,5 +257,61 @@ describe.each(relationalEngines)("encroachment on the %s engine", (kind) => {
     await expect(kit.layer("2025-06-01", [["moon", square]])).rejects.toMatchObject({
       detail: { field: "features.0.properties.class" },
     });
+  });
+
+  test("a classified GeoTIFF is read by windows and keeps its ground to the last cell; one in an unknown class fails and says which", async () => {
+    const [width, height] = [300, 270];
+    const cells = Uint8Array.from(
+      { length: width * height },
+      (_, n) => [10, 20, 30, 80, 0][((n % width) * 7 + Math.floor(n / width / 3) * 5) % 5] as number,
+    );
+    const read = async (values: Uint8Array, named: string) => {
+      const bytes = writeArrayBuffer(values, {
+        height,
+        width,
+        GTModelTypeGeoKey: 1,
+        ProjectedCSTypeGeoKey: 5070,
+        ModelPixelScale: [10, 10, 0],
+        ModelTiepoint: [0, 0, 0, 1_200_000, 1_300_000, 0],
+      });
+      const { hash } = await opened.platform.files.put(new Uint8Array(bytes));
+      const row = await kit.run(async (tx) => {
+        const body = {
+          id: uuidv7(),
+          region: "150000",
+          name: named,
+          coveredOn: "2024-06-01",
+          source: "test",
+          format: "raster" as const,
+          rmse: 10,
+          edition: "globeland30",
+          fileHash: hash,
+        };
+        return lockLayer(tx, await openLayer(tx, tester, body), ["open"]);
+      });
+      await readRasterLayer(opened.platform, row);
+      const { rows } = await kit.run((tx) =>
+        sql<{
+          state: string;
+          problem: string | null;
+          metres: number;
+          united: number;
+          built: number;
+        }>`select l.state, l.problem,
+          sum(st_area(p.plane)) as metres, st_area(st_union(p.plane, 0.001)) as united, sum(st_area(p.plane)) filter (where p.class = 'built') as built
+        from conservation.cover_layer l left join conservation.cover_piece p on p.layer = l.id where l.id = ${row.id} group by l.id`.execute(
+          tx,
+        ),
+      );
+      return rows[0];
+    };
+    const count = (wanted: (value: number) => boolean) => cells.filter(wanted).length * 100;
+    const layer = await read(cells, "栅格");
+    expect(layer).toMatchObject({ state: "ready", problem: null });
+    expect(Math.abs((layer?.metres ?? 0) / count((value) => value > 0) - 1)).toBeLessThan(1e-6);
+    expect(Math.abs((layer?.united ?? 0) / (layer?.metres ?? 1) - 1)).toBeLessThan(1e-6);
+    expect(Math.abs((layer?.built ?? 0) / count((value) => value === 80) - 1)).toBeLessThan(1e-6);
+    cells[5] = 77;
+    expect(await read(cells, "未知类")).toMatchObject({ state: "failed", problem: expect.stringContaining("77") });
   });
 });

@@ -1,6 +1,6 @@
 /**
  * The plane in which covers are overlaid: Albers equal-area on the ellipsoid of CGCS2000, metres. A planar area in it is the area on the
- * ellipsoid, so areas add up to the last square metre however a patch is cut; a distance in it is true within 0.5 % between 37° and 53° N
+ * ellipsoid, so areas add up to the last square metre however a patch is cut; a distance in it is true within 0.8 % between 37° and 53.3° N
  * (standard parallels 40° and 50°), which is enough for the widths of slivers. docs/decisions/0015 weighs it against geography and zones.
  */
 export const planeProjection =
