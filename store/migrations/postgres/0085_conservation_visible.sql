@@ -4,20 +4,21 @@ create function conservation.show_clues() returns trigger
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
   insert into identity.visible_to (scope, row_id)
-    select 'r:' || part, n.id from new_rows n join place.region r on r.code = n.region, unnest(r.path) as part
+    select scope, n.id from (select distinct region from new_rows) d, identity.scopes_of(d.region, '{}') as scope, new_rows n
+    where n.region = d.region
     on conflict do nothing;
   return null;
 end $$;
 create function conservation.move_clues() returns trigger
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
-  delete from identity.visible_to v using new_rows n, old_rows o, place.region r
-    where n.id = o.id and n.region <> o.region and r.code = n.region and v.row_id = n.id
-      and v.scope not in (select 'r:' || part from unnest(r.path) as part)
+  delete from identity.visible_to v using new_rows n, old_rows o
+    where n.id = o.id and n.region <> o.region and v.row_id = n.id
+      and v.scope not in (select identity.scopes_of(n.region, '{}'))
       and v.scope not in (select 'o:' || s.organ from identity.share s where s.row_id = n.id);
   insert into identity.visible_to (scope, row_id)
-    select 'r:' || part, n.id from new_rows n join old_rows o on o.id = n.id and o.region <> n.region
-      join place.region r on r.code = n.region, unnest(r.path) as part
+    select scope, n.id from new_rows n join old_rows o on o.id = n.id and o.region <> n.region,
+      identity.scopes_of(n.region, '{}') as scope
     on conflict do nothing;
   return null;
 end $$;
