@@ -97,7 +97,7 @@ describe("the synthetic region", () => {
       seen.add(organ.id);
     }
     expect(organSeeds().filter((organ) => organ.kind === "bureau")).toHaveLength(12);
-    const kinds = ["region", "league", "banner", "enterprise", "sysadmin", "secadmin", "auditadmin"];
+    const kinds = ["region", "league", "banner", "enterprise", "sysadmin", "secadmin", "auditadmin", "partner"];
     expect(demoUsers().map((user) => user.role)).toEqual(kinds);
     for (const user of demoUsers()) expect(seen.has(user.organ)).toBe(true);
   });
