@@ -169,6 +169,15 @@ describe.each(relationalEngines)("papers in the inbox, with PostgreSQL %s", (kin
     expect([await incoming("banner"), await incoming("colleague"), await incoming("league")]).toEqual([[], [], []]);
   });
 
+  it("leaves an incoming paper to the case that it became", async () => {
+    const made = (
+      await as("banner").send("POST", "/api/v1/incoming-papers", { title: "群众来信", sourceName: "信访局" })
+    ).json as { id: string; version: number };
+    expect((await inbox("colleague", "kind=incoming")).items.map(({ id }) => id)).toEqual([made.id]);
+    await as("banner").send("POST", `/api/v1/incoming-papers/${made.id}/acts/case`, { baseVersion: made.version });
+    expect((await inbox("colleague")).items.map((item) => item.kind)).toEqual(["case"]);
+  });
+
   it("keeps what was done with papers among what is done, in pages and by kind", async () => {
     const league = (await inbox("league", "tab=done")).items;
     expect(league.map(({ kind: of, done: last }) => [of, last?.act.zh])).toEqual([["paper", "签发"]]);
@@ -176,16 +185,18 @@ describe.each(relationalEngines)("papers in the inbox, with PostgreSQL %s", (kin
     expect(partner.map(({ kind: of, done: last }) => [of, last?.act.zh])).toEqual([["receipt", "签收"]]);
     const whole = (await inbox("banner", "tab=done")).items;
     expect(whole.map(({ kind: of, done: last }) => [of, last?.act.zh])).toEqual([
+      ["case", "立案"],
+      ["incoming", "转为办件"],
       ["incoming", "归档"],
       ["paper", "编号"],
       ["paper", "分发"],
     ]);
     const first = await inbox("banner", "tab=done&limit=2");
-    const second = await inbox("banner", `tab=done&limit=2&after=${first.next}`);
+    const second = await inbox("banner", `tab=done&after=${first.next}`);
     expect([...first.items, ...second.items].map(({ key }) => key)).toEqual(whole.map(({ key }) => key));
     expect(second.next).toBeNull();
-    expect((await inbox("banner", "tab=done&kind=incoming")).items).toHaveLength(1);
-    expect((await inbox("banner", "tab=done&kind=case")).items).toEqual([]);
+    expect((await inbox("banner", "tab=done&kind=incoming")).items).toHaveLength(2);
+    expect((await inbox("banner", "tab=done&kind=case")).items).toHaveLength(1);
     expect((await inbox("banner", "tab=done&q=第二件")).items).toHaveLength(1);
   });
 });

@@ -173,7 +173,7 @@ async function incomingFor(tx: Tx, { actor, most }: PaperReader): Promise<PaperL
       left join lateral (select q.person from paper.reader as q where q.incoming_id = i.id and q.read_at is null
         order by q.place limit 1) as next on true
     where i.state <> 'filed' and (next.person = ${inPlaceOf ?? id}
-      or (next.person is null and i.organ = ${organ}::uuid and (i.state <> 'instructed' or i.case_id is null)))
+      or (next.person is null and i.organ = ${organ}::uuid and i.case_id is null))
     order by i.due_on nulls last, i.received_at, i.id limit ${most}`.execute(tx);
   return rows.map((row) => ({
     ...paperLine(row, "incoming", incomingSteps[row.state] ?? incomingActs.read),

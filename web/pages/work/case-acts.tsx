@@ -7,11 +7,14 @@ import { makeStale, queries, send, useSend } from "../../api.ts";
 import { useFilters } from "../../filters.ts";
 import type { CaseAct, CaseDetail } from "./answers.ts";
 import { ActItem, toCommand } from "./case-act-field.tsx";
+import { useSupervision } from "./case-supervision.tsx";
 import { FormDrawer, useOnceKey } from "./form-drawer.tsx";
 import "./case.css";
 
 /** How many acts stand as buttons of their own; the rest is behind 更多. */
 const shown = 3;
+/** Its place in the menu; acts of a definition are words of small letters. */
+const supervision = "/supervision";
 /** Acts that withdraw the matter, send it back or only give it to somebody are not what a person came for first. */
 const isQuiet = ({ id, ends }: CaseAct): boolean => ends === "void" || id === "return" || id === "assign";
 
@@ -23,17 +26,24 @@ export function CaseActs({ item }: Readonly<{ item: CaseDetail }>) {
   const plain = others.slice(0, shown - 1);
   const more = others.slice(shown - 1);
   const act = useKept(item.acts, filters.act);
+  const { offer, drawer } = useSupervision(item);
+  // beside a full row of acts the supervision goes behind 更多 too: the row must fit on a phone
+  const hidden = offer && acts.length >= shown ? [{ key: supervision, label: offer.title }] : [];
   const open = (id: string) => setFilters({ act: id });
   return (
     <>
-      {more.length > 0 && (
+      {more.length + hidden.length > 0 && (
         <Dropdown
-          menu={{ items: more.map((one) => ({ key: one.id, label: t(one.title) })), onClick: ({ key }) => open(key) }}
+          menu={{
+            items: [...more.map((one) => ({ key: one.id, label: t(one.title) })), ...hidden],
+            onClick: ({ key }) => (key === supervision ? offer?.open() : open(key)),
+          }}
           trigger={["click"]}
         >
           <Button>{t("更多", "More")}</Button>
         </Dropdown>
       )}
+      {offer && hidden.length === 0 && <Button onClick={offer.open}>{offer.title}</Button>}
       {[...plain].reverse().map((one) => (
         <Button key={one.id} onClick={() => open(one.id)}>
           {t(one.title)}
@@ -45,6 +55,7 @@ export function CaseActs({ item }: Readonly<{ item: CaseDetail }>) {
         </Button>
       )}
       {act && <ActDrawer key={act.id} item={item} act={act} onClose={() => setFilters({ act: undefined })} />}
+      {drawer}
     </>
   );
 }

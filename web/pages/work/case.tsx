@@ -20,7 +20,6 @@ import { ClockBox } from "./case-clocks.tsx";
 import { CaseLinks } from "./case-links.tsx";
 import { CaseParticipants } from "./case-participants.tsx";
 import { CaseStory } from "./case-story.tsx";
-import { CaseSupervision } from "./case-supervision.tsx";
 import { isOver } from "./cases.tsx";
 import { CaseStateMark, ClockMark, SupervisedTag } from "./marks.tsx";
 import "../subject/subject.css";
@@ -61,12 +60,7 @@ function CaseShown({ item }: Readonly<{ item: CaseDetail }>) {
               <SampleTag sample={item.sample} />
             </>
           ),
-          action: (
-            <>
-              <CaseSupervision item={item} />
-              <CaseActs item={item} />
-            </>
-          ),
+          action: <CaseActs item={item} />,
         }}
         facts={
           <>
@@ -167,8 +161,8 @@ function CaseFacts({ item }: Readonly<{ item: CaseDetail }>) {
       : []),
     { title: t("区划", "Region"), value: item.region.name },
     ...(item.assignee ? [{ title: t("经办人", "Given to"), value: item.assignee.name }] : []),
-    ...(item.supervisedBy ? [{ title: t("督办单位", "Supervised by"), value: item.supervisedBy.name }] : []),
     { title: t("承办单位", "Organ"), value: item.organ?.name ?? <span className="absent">{t("未指定", "none")}</span> },
+    ...(item.supervisedBy ? [{ title: t("督办单位", "Supervised by"), value: item.supervisedBy.name }] : []),
     { title: t("类型", "Kind"), value: words(item.definition.title) },
     { title: t("立案时间", "Opened"), value: timeText(item.opened) },
     ...(item.closed ? [{ title: t("办结时间", "Closed"), value: timeText(item.closed) }] : []),
