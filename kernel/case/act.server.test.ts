@@ -111,7 +111,12 @@ describe.each(relationalEngines)("acts, with PostgreSQL %s", (kind) => {
     await expect(asked(officer, id, kit.organ.water, "countersigner")).rejects.toMatchObject({ code: "case.asked" });
     await expect(asked(forester, id, kit.organ.water, "supporter")).rejects.toMatchObject({ code: "access.role" });
     await expect(asked(officer, id, kit.organ.plant, "supporter")).rejects.toMatchObject({ code: "field.invalid" });
-    expect((await kit.read(forester, id)).may).toEqual({ ask: [], answer: ["countersigner"], extend: false });
+    expect((await kit.read(forester, id)).may).toEqual({
+      ask: [],
+      answer: ["countersigner"],
+      extend: false,
+      supervision: null,
+    });
     await answered(forester, id, "countersigner", "agreed");
     await expect(answered(hydrologist, id, "countersigner", "refused", " ")).rejects.toMatchObject({
       code: "field.required",
