@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import type { Tx } from "#store/postgres.ts";
-import { openPatch, type PlanePolygon } from "./opening.ts";
+import { fringeShare, openPatch, type PlanePolygon } from "./opening.ts";
 import { grid, type OverlayScope } from "./overlay.server.ts";
 import { polygonHex } from "./well-known-binary.ts";
 
@@ -67,10 +67,18 @@ export async function makeFindings(tx: Tx, run: string, width: number, low: numb
       from judged join placed using (finding)`.execute(tx);
 }
 
-/** The findings that a border cut, and may therefore be or carry strips of registration. */
-export async function cutFindings(tx: Tx, run: string): Promise<number[]> {
-  const { rows } = await sql<{ seq: number }>`select seq from conservation.finding
-    where run = ${run} and cut and disposition = 'found' order by seq`.execute(tx);
+/**
+ * The findings that a border cut, and may therefore be or carry strips of registration. A fringe of a twentieth of the patch that is nowhere wider than
+ * twice the error has a length, and with it a patch has at least so much border: one with less carries none and need not be opened.
+ */
+export async function cutFindings(tx: Tx, run: string, width: number): Promise<number[]> {
+  const w = sql`${width}::float8`;
+  const { rows } = await sql<{ seq: number }>`select seq from (
+      select seq, square_metres as metres, st_perimeter(plane) as border from conservation.finding
+      where run = ${run} and cut and disposition = 'found') found
+    where metres <= ${w} * border or border >= 2 * sqrt(pi() * ${1 - fringeShare} * metres) + ${fringeShare} * metres / ${w} order by seq`.execute(
+    tx,
+  );
   return rows.map(({ seq }) => seq);
 }
 

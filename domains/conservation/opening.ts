@@ -21,7 +21,7 @@ const mostCells = 4_000_000;
 /** How far round a core its patch is kept, in widths: the corner of a square lies √2 away from it. */
 const reach = 1.5;
 /** Fringes smaller than this share of the patch are left on it. */
-const fringeShare = 0.05;
+export const fringeShare = 0.05;
 
 /** @param width position error in metres; a strip up to twice as wide goes. @param polygons outline of the patch in the plane. */
 export function openPatch(polygons: readonly PlanePolygon[], width: number): Opened {

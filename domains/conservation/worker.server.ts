@@ -108,7 +108,8 @@ export async function workRun(platform: Platform, run: Claimed, stopping: () => 
   await counted();
   await each("join", count, (tx, low, high) => makeFindings(tx, scope.run, parameters.width, low, high));
   await counted();
-  const cut = parameters.width > 0 ? await chunk("open", 0, 0, (tx) => cutFindings(tx, scope.run)) : [];
+  const cut =
+    parameters.width > 0 ? await chunk("open", 0, 0, (tx) => cutFindings(tx, scope.run, parameters.width)) : [];
   for (let at = 0; at < cut.length; at += chunkCut)
     await chunk("open", at, cut.length, (tx) =>
       openFindings(tx, scope.run, cut.slice(at, at + chunkCut), parameters.width),
