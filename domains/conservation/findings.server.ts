@@ -103,7 +103,7 @@ export async function openFindings(tx: Tx, run: string, seqs: readonly number[],
   if (parts.length > 0)
     await sql`
       with mask as (
-        select seq, st_union(hex::geometry, ${grid}) as shape from unnest(${parts.map(({ seq }) => seq)}::int[], ${parts.map(({ hex }) => hex)}::text[])
+        select seq, st_collect(hex::geometry) as shape from unnest(${parts.map(({ seq }) => seq)}::int[], ${parts.map(({ hex }) => hex)}::text[])
           as given (seq, hex) group by seq
       ), opened as (
         select f.seq, st_collectionextract(st_intersection(f.plane, m.shape, ${grid}), 3) as shape

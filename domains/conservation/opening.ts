@@ -16,7 +16,7 @@ export type Opened =
 /** A quarter of the width a cell while the patch is small, half of it when it is large: both tell a strip from a block. */
 const finest = 0.25;
 const coarsest = 0.5;
-const fewCells = 10_000;
+const fewCells = 4_000;
 const mostCells = 4_000_000;
 /** How far round a core its patch is kept, in widths: the corner of a square lies √2 away from it. */
 const reach = 1.5;
