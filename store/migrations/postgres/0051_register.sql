@@ -44,7 +44,7 @@ begin
         return (select t.id from %2$s t where %4$s and st_covers(t.%3$I, place) order by t.%5$I, t.id limit 1);
       end if;
       return (select id from (
-          select t.id, t.%5$I as size, st_area(st_intersection(t.%3$I, place)) as common
+          select t.id, t.%5$I as size, st_area(st_intersection(t.%3$I, place, 1e-9)) as common
           from %2$s t where %4$s and st_intersects(t.%3$I, place)) met
         where common > 0 order by common desc, size, id limit 1);
     end $body$ $f$, key || '_of', target_name, area, in_force, area || '_hectares');
