@@ -19,18 +19,22 @@ export type UploadOptions = Readonly<{
   /** The session's token; read from the cookie where there is a page. */
   token?: string;
   pieceBytes?: number;
+  /** The token of a guest's link: the guest's own door, which does not tell what it has and is asked from the beginning. */
+  guest?: string;
 }>;
 
-const base = "/api/v1/uploads/";
+const doorOf = (guest: string | undefined): string => `/api/v1/${guest ? `guest/${guest}/` : ""}uploads/`;
 /** Waits between tries that brought nothing, in seconds; after the last one the refusal is told. */
 const pauses = [1, 2, 4, 8, 15, 30, 30, 30];
 
 /** Uploads and gives the SM3 under which the platform knows the file. Throws the platform's refusal, or the lost connection at last. */
 export async function uploadFile(file: Blob, options: UploadOptions = {}): Promise<string> {
-  const { onProgress, signal, pieceBytes = 1024 * 1024 } = options;
+  const { onProgress, signal, guest, pieceBytes = 1024 * 1024 } = options;
   const hash = await hashOf(file, options);
   const step = Math.min(pieceBytes, chunkLimit);
-  let at = await patiently(() => ask(`${hash}?size=${file.size}`, { signal }), options, file.size, 0);
+  let at: UploadReply = guest
+    ? { received: 0, complete: false }
+    : await patiently(() => ask(`${doorOf(guest)}${hash}?size=${file.size}`, { signal }), options, file.size, 0);
   while (!at.complete) {
     onProgress?.({ stage: "sending", done: at.received, of: file.size });
     const { received } = at;
@@ -56,9 +60,9 @@ async function sendPiece(
   hash: string,
   offset: number,
   step: number,
-  { signal, token = csrf() }: UploadOptions,
+  { signal, guest, token = csrf() }: UploadOptions,
 ): Promise<UploadReply> {
-  const answer = await ask(`${hash}?offset=${offset}&size=${file.size}`, {
+  const answer = await ask(`${doorOf(guest)}${hash}?offset=${offset}&size=${file.size}`, {
     method: "POST",
     headers: { "content-type": "application/octet-stream", "x-csrf-token": token },
     body: file.slice(offset, offset + step),
@@ -69,7 +73,7 @@ async function sendPiece(
 }
 
 async function ask(path: string, init: RequestInit | { signal: AbortSignal | undefined }): Promise<UploadReply> {
-  const answer = await fetch(base + path, { ...init, credentials: "same-origin", cache: "no-store" } as RequestInit);
+  const answer = await fetch(path, { ...init, credentials: "same-origin", cache: "no-store" } as RequestInit);
   const json = (answer.headers.get("content-type") ?? "").includes("json");
   const body = json ? ((await answer.json()) as Record<string, unknown>) : {};
   if (answer.ok) return body as unknown as UploadReply;

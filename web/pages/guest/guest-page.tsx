@@ -12,7 +12,7 @@ import { get, send } from "../../api.ts";
 import { productName } from "../../language.ts";
 import { Mark } from "../../layout/icons.tsx";
 import { type AnswerAct, AnswerDrawer, answerTitles } from "../inbox/answer-forms.tsx";
-import { uploadAsGuest } from "../inbox/sm3-upload.ts";
+import { uploadFor } from "../inbox/sent-file.ts";
 import { PackageShown } from "../inbox/transfer-package.tsx";
 import { AnswersShown, bodyOf, TransferFacts } from "../inbox/transfer-page.tsx";
 import { modeWord, statusOf } from "../inbox/transfer-words.ts";
@@ -159,7 +159,7 @@ function GuestTransfer({ item, token, onDone }: Readonly<{ item: TransferDetail;
           mode={item.mode}
           signed
           intro={item.case.title}
-          upload={uploadAsGuest(token)}
+          upload={uploadFor(token)}
           remembered={signer}
           onSubmit={(values) => submit(act, values)}
           onClose={() => setAct(null)}

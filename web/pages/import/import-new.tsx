@@ -9,7 +9,7 @@ import { PageHead } from "#kernel/view/page-head.view.tsx";
 import { ProblemNote } from "#kernel/view/problem-note.view.tsx";
 import { send } from "../../api.ts";
 import { useFilters } from "../../filters.ts";
-import { uploadOwn } from "../inbox/sm3-upload.ts";
+import { uploadFile } from "../evidence/upload.ts";
 import { useRegisters } from "../work/ref-picker.tsx";
 import { useForms } from "./forms.ts";
 import { ImportSteps } from "./steps.tsx";
@@ -32,7 +32,9 @@ export function ImportNewPage() {
     setProblem(null);
     setShare(0);
     try {
-      const { hash } = await uploadOwn(file, setShare);
+      const hash = await uploadFile(file, {
+        onProgress: ({ stage, done, of }) => stage === "sending" && setShare(done / of),
+      });
       const body = {
         register: register.id,
         file: hash,

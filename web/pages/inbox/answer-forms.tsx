@@ -4,7 +4,7 @@ import { type Mode, outcomesOf } from "#kernel/transfer/mode.ts";
 import { t } from "#kernel/view/language.view.tsx";
 import { problemText } from "#kernel/view/problem-note.view.tsx";
 import { FormDrawer, mustChoose, mustFill } from "../work/form-drawer.tsx";
-import type { SentFile, Upload } from "./sm3-upload.ts";
+import type { SentFile, Upload } from "./sent-file.ts";
 
 export type AnswerAct = "accept" | "return" | "outcome";
 type Values = {

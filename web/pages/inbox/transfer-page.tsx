@@ -14,7 +14,7 @@ import { send, useGet, useSend } from "../../api.ts";
 import { dueText } from "../work/marks.tsx";
 import { type AnswerAct, AnswerDrawer, answerTitles, LetterDrawer } from "./answer-forms.tsx";
 import { LinkShown } from "./link-shown.tsx";
-import { uploadOwn } from "./sm3-upload.ts";
+import { uploadFor } from "./sent-file.ts";
 import { PackageShown } from "./transfer-package.tsx";
 import { channelWord, modeWord, outcomeWord, statusOf } from "./transfer-words.ts";
 import "../work/work.css";
@@ -187,7 +187,7 @@ function TransferActs({ item }: Readonly<{ item: TransferDetail }>) {
           act={open}
           mode={item.mode}
           intro={item.case.title}
-          upload={uploadOwn}
+          upload={uploadFor()}
           onSubmit={({ signer: _, ...values }) => act.mutateAsync({ verb: open, body: bodyOf(open, values) })}
           onClose={close}
         />
@@ -197,7 +197,7 @@ function TransferActs({ item }: Readonly<{ item: TransferDetail }>) {
           to={item.to.name}
           mode={item.mode}
           acts={letterActs}
-          upload={uploadOwn}
+          upload={uploadFor()}
           onSubmit={(body) => act.mutateAsync({ verb: "letter", body })}
           onClose={close}
         />
