@@ -1,19 +1,12 @@
 import { type ActField, defineCase } from "#kernel/case/define.ts";
+import { longtext, note } from "#kernel/case/fields.ts";
 import { officers } from "#kernel/identity/role.ts";
-import type { Title } from "#kernel/title.ts";
 
 /**
  * 人类活动线索的核查与整改销号: every clue is looked at on the spot (有案必查). What is lawful closes at once with its papers; what is a problem stands in the
  * ledger until it is put right, assessed, reviewed by the league, made public and struck off. Seen again on a later image, the clue opens a new
  * case that names this one.
  */
-const longtext = (name: string, title: Title, required = true): ActField => ({
-  name,
-  title,
-  type: "longtext",
-  required,
-});
-const note = (title: Title): ActField => longtext("note", title);
 const atSite = { atLeast: 1, kinds: ["photo"], position: true } as const;
 const handler = { by: "handler", roles: officers, clocks: [] } as const;
 const reviewer = { by: "handler", roles: ["league", "region"] } as const;
@@ -71,7 +64,7 @@ export const clueCase = defineCase({
       to: "onsite",
       title: { zh: "派发核查", en: "Send out" },
       ...handler,
-      fields: [longtext("note", { zh: "核查要求", en: "What to look at" }, false)],
+      fields: [note({ zh: "核查要求", en: "What to look at" }, false)],
       effects: [{ does: "set", field: "state", to: "checking" }],
     },
     lawful: {
@@ -193,7 +186,7 @@ export const clueCase = defineCase({
       ...reviewer,
       notBy: ["report", "assess"],
       basis: [guidance],
-      fields: [longtext("note", { zh: "审核意见", en: "Opinion" }, false)],
+      fields: [note({ zh: "审核意见", en: "Opinion" }, false)],
       clocks: [
         { clock: "reviewing", does: "meet" },
         { clock: "publicity", does: "start" },
@@ -230,7 +223,7 @@ export const clueCase = defineCase({
       ...reviewer,
       guard: "publicityOver",
       basis: [guidance],
-      fields: [longtext("note", { zh: "销号意见", en: "Opinion" }, false)],
+      fields: [note({ zh: "销号意见", en: "Opinion" }, false)],
       clocks: [],
       effects: [{ does: "set", field: "state", to: "closed" }, closureForm, published],
     },

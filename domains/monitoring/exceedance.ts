@@ -1,18 +1,11 @@
 import { type ActField, defineCase, sameState } from "#kernel/case/define.ts";
+import { longtext, note } from "#kernel/case/fields.ts";
 import { officers } from "#kernel/identity/role.ts";
-import type { Title } from "#kernel/title.ts";
 
 /**
  * 超标处置: an alarm is explained by the enterprise, verified by the bureau, and ends put right, settled, or as a clue for enforcement.
  * The bureau need not wait for the enterprise: it may verify at any time.
  */
-const longtext = (name: string, title: Title, required = true): ActField => ({
-  name,
-  title,
-  type: "longtext",
-  required,
-});
-const note = (title: Title): ActField => longtext("note", title);
 
 const cause: ActField = {
   name: "cause",

@@ -1,4 +1,5 @@
 import { defineCase } from "#kernel/case/define.ts";
+import { longtext, note } from "#kernel/case/fields.ts";
 import { officers } from "#kernel/identity/role.ts";
 
 /** 来文办理: what an incoming paper asks for, carried as a case once somebody says so. */
@@ -21,7 +22,7 @@ export const matter = defineCase({
       to: "review",
       title: { zh: "报送办理结果", en: "Report what was done" },
       ...handler,
-      fields: [{ name: "result", title: { zh: "办理结果", en: "Result" }, type: "longtext", required: true }],
+      fields: [longtext("result", { zh: "办理结果", en: "Result" })],
       clocks: [],
     },
     return: {
@@ -30,7 +31,7 @@ export const matter = defineCase({
       title: { zh: "退回补办", en: "Return" },
       ...handler,
       notBy: ["report"],
-      fields: [{ name: "note", title: { zh: "退回原因", en: "Reason" }, type: "longtext", required: true }],
+      fields: [note({ zh: "退回原因", en: "Reason" })],
       clocks: [],
     },
     close: {
@@ -48,7 +49,7 @@ export const matter = defineCase({
       to: "void",
       title: { zh: "不予办理", en: "Do not take up" },
       ...handler,
-      fields: [{ name: "note", title: { zh: "原因", en: "Reason" }, type: "longtext", required: true }],
+      fields: [note({ zh: "原因", en: "Reason" })],
       clocks: [],
     },
   },

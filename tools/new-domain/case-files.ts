@@ -7,11 +7,10 @@ export const caseFile = ({
   zh,
   value,
   english,
-}: Names): string => `import { type ActField, defineCase } from "#kernel/case/define.ts";
+}: Names): string => `import { defineCase } from "#kernel/case/define.ts";
+import { note } from "#kernel/case/fields.ts";
 import { officers } from "#kernel/identity/role.ts";
-import type { Title } from "#kernel/title.ts";
 
-const note = (title: Title): ActField => ({ name: "note", title, type: "longtext", required: true });
 const handler = { by: "handler", roles: officers } as const;
 
 /** ${zh}处理: what is registered is checked, put right and closed by the bureau of its place. */
