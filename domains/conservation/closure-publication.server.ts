@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import type { PublicFact } from "#kernel/publication/contract.ts";
 import type { Composed, PublicationKind } from "#kernel/publication/registry.server.ts";
 import { civilDate } from "#kernel/time.ts";
-import type { Title } from "#kernel/title.ts";
+import { choiceTitle, type Title } from "#kernel/title.ts";
 import type { Tx } from "#store/postgres.ts";
 import { type Activity, activities } from "./activity.ts";
 import { clueCase } from "./clue-case.ts";
@@ -65,9 +65,7 @@ const dayOf = (at: Date | null): Title | undefined => (at ? same(civilDate(at.ge
 
 /** The title of what was chosen, from the definition; what is no choice of it has none. */
 const choiceOf = (act: string, name: string, value: string | null): Title | undefined =>
-  clueCase.transitions[act]?.fields
-    .find((field) => field.name === name)
-    ?.choices?.find((choice) => choice.value === value)?.title;
+  choiceTitle(clueCase.transitions[act]?.fields.find((field) => field.name === name)?.choices, value);
 
 export const closurePublication: PublicationKind = {
   what: "conservation.closure",

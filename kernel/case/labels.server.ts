@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import { refuse } from "#kernel/refusal.ts";
-import type { Title } from "#kernel/title.ts";
+import { choiceTitle, type Title } from "#kernel/title.ts";
 import type { Tx } from "#store/postgres.ts";
 import type { ActFile, ActPoint, ActValue } from "./act-field.ts";
 import type { ActField, Transition } from "./define.ts";
@@ -26,7 +26,7 @@ export async function labelled(
 async function shownAs(tx: Tx, field: ActField, value: ActValue): Promise<string | Title> {
   switch (field.type) {
     case "choice":
-      return field.choices?.find((choice) => choice.value === value)?.title ?? String(value);
+      return choiceTitle(field.choices, value) ?? String(value);
     case "boolean":
       return value ? { zh: "是", en: "yes" } : { zh: "否", en: "no" };
     case "number":

@@ -5,6 +5,7 @@ import type { Platform } from "#kernel/platform.ts";
 import { columnOf, type Register, tableOf } from "#kernel/register/define.ts";
 import type { ListQuery } from "#kernel/register/list-query.ts";
 import { listRows, type Registers, type Row } from "#kernel/register/store.server.ts";
+import { choiceTitle } from "#kernel/title.ts";
 import type { Actor } from "#store/actor.ts";
 import type { Tx } from "#store/postgres.ts";
 import type { Cell } from "./xlsx.server.ts";
@@ -105,8 +106,7 @@ export function cellOf(target: Target, { row, codes, outlines, oldNumber }: Full
   if (field.type === "point") return (value as Record<string, number>)[part ?? ""] ?? null;
   if (field.type === "area") return outlines[whole] ?? null;
   if (field.type === "ref") return part === "code" ? (codes[whole] ?? null) : (value as { name: string }).name;
-  if (field.type === "choice")
-    return field.choices?.find((choice) => choice.value === value)?.title[language] ?? String(value);
+  if (field.type === "choice") return choiceTitle(field.choices, value)?.[language] ?? String(value);
   if (field.type === "boolean") return language === "zh" ? (value ? "是" : "否") : value ? "yes" : "no";
   if (field.type === "texts") return (value as string[]).join("；");
   if (field.type === "datetime") return String(value).slice(0, 19).replace("T", " ");

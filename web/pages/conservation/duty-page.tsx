@@ -24,7 +24,7 @@ export function DutyPage() {
   const [filters, setFilters] = useFilters();
   const year = filters.year ?? String(new Date().getFullYear());
   const level = filters.level ?? "league";
-  const scores = useGet<Scores>("/conservation/scores", { year, level, region: filters.region }, { keep: true });
+  const scores = useGet<Scores>("/conservation/scores", { year, level, within: filters.region }, { keep: true });
   const data = scores.data;
   return (
     <div className="page duty">

@@ -1,6 +1,8 @@
 import { Link, useParams } from "@tanstack/react-router";
 import type { ReserveReply } from "#domains/conservation/contract.ts";
 import { coverClasses, isCoverClass } from "#domains/conservation/cover-class.ts";
+import { reserve as reserveRegister } from "#domains/conservation/reserve.ts";
+import { zone as zoneRegister } from "#domains/conservation/zone.ts";
 import { DetailPage, Facts, Section } from "#kernel/view/detail-page.view.tsx";
 import { numberText } from "#kernel/view/format.ts";
 import { t } from "#kernel/view/language.view.tsx";
@@ -9,6 +11,7 @@ import { SampleTag } from "#kernel/view/sample-tag.view.tsx";
 import { BlockSkeleton } from "#kernel/view/waiting.view.tsx";
 import { useGet } from "../../api.ts";
 import "./conservation.css";
+import { choiceText } from "../work/field-value.tsx";
 import { OutlineMap } from "./outline-map.tsx";
 import { ProjectCheck } from "./project-check.tsx";
 import { activityText, ClueStateMark, hectaresNumber, hectaresText } from "./words.tsx";
@@ -26,20 +29,6 @@ type Reserve = Readonly<{
   area: Readonly<{ hectares: number; bbox: [number, number, number, number] }>;
   sample: boolean;
 }>;
-
-const kinds: Readonly<Record<string, string>> = {
-  "national-park": "国家公园",
-  "nature-reserve": "自然保护区",
-  "nature-park": "自然公园",
-};
-const levels: Readonly<Record<string, string>> = {
-  national: "国家级",
-  regional: "自治区级",
-  league: "盟市级",
-  banner: "旗县级",
-};
-const zoneWords: Readonly<Record<string, string>> = { core: "核心保护区", general: "一般控制区" };
-const formerWords: Readonly<Record<string, string>> = { core: "核心区", buffer: "缓冲区", experimental: "实验区" };
 
 /** 一地一档: one reserve with its zones, what people did in it, and how its natural cover goes. */
 export function ReservePage() {
@@ -102,10 +91,12 @@ export function ReservePage() {
 }
 
 function sentenceOf(reserve: Reserve, more: ReserveReply | undefined): string {
+  const level = choiceText(reserveRegister.fields.level ?? {}, reserve.level);
+  const kind = choiceText(reserveRegister.fields.kind ?? {}, reserve.kind);
   const open = more?.clues.filter((clue) => ["open", "checking", "problem"].includes(clue.state)).length;
   return t(
-    `${levels[reserve.level] ?? ""}${kinds[reserve.kind] ?? ""}，${hectaresText(reserve.area.hectares)}${open === undefined ? "" : `；未了结线索 ${open} 条`}`,
-    `${hectaresText(reserve.area.hectares)}${open === undefined ? "" : `; ${open} clues unfinished`}`,
+    `${level}${kind}，${hectaresText(reserve.area.hectares)}${open === undefined ? "" : `；未了结线索 ${open} 条`}`,
+    `${level} ${kind.toLowerCase()}, ${hectaresText(reserve.area.hectares)}${open === undefined ? "" : `; ${open} clues unfinished`}`,
   );
 }
 
@@ -154,10 +145,10 @@ function Zones({ zones }: Readonly<{ zones: ReserveReply["zones"] }>) {
                     {zone.name}
                   </Link>
                 </td>
-                <td>{zoneWords[zone.kind] ?? zone.kind}</td>
+                <td>{choiceText(zoneRegister.fields.kind ?? {}, zone.kind)}</td>
                 <td>
                   {zone.formerZone ? (
-                    (formerWords[zone.formerZone] ?? zone.formerZone)
+                    choiceText(zoneRegister.fields.formerZone ?? {}, zone.formerZone)
                   ) : (
                     <span className="absent">{t("无", "none")}</span>
                   )}

@@ -7,7 +7,8 @@ import { t } from "#kernel/view/language.view.tsx";
 import { ProblemNote } from "#kernel/view/problem-note.view.tsx";
 import { BlockSkeleton } from "#kernel/view/waiting.view.tsx";
 import { send, useGet, useSend } from "../../api.ts";
-import type { Register, RegisterField, Row } from "../work/answers.ts";
+import type { Register, Row } from "../work/answers.ts";
+import { fieldText } from "../work/field-value.tsx";
 import { useOnceKey } from "../work/form-drawer.tsx";
 
 type Props = Readonly<{ register: Register; pair: CandidateReply; onDone: () => void }>;
@@ -73,7 +74,7 @@ function Compare({
           </thead>
           <tbody>
             {fields.map((field) => {
-              const texts = rows.map((row) => valueText(field, row[field.name]));
+              const texts = rows.map((row) => fieldText(field, row[field.name]));
               const differs = texts[0] !== texts[1];
               return (
                 <tr key={field.name} className={differs ? "import-differs" : undefined}>
@@ -176,19 +177,4 @@ function Compare({
       </div>
     </Section>
   );
-}
-
-function valueText(field: RegisterField, value: unknown): string {
-  if (value === null || value === undefined) return "";
-  if (field.type === "choice") {
-    const found = field.choices?.find((choice) => choice.value === value);
-    return found ? t(found.title) : String(value);
-  }
-  if (field.type === "boolean") return value ? t("是", "yes") : t("否", "no");
-  if (field.type === "point") {
-    const { lon, lat } = value as { lon: number; lat: number };
-    return `${lon}, ${lat}`;
-  }
-  if (Array.isArray(value)) return value.join("；");
-  return typeof value === "object" ? String((value as { name?: string }).name ?? "") : String(value);
 }

@@ -7,6 +7,7 @@ import { ProblemNote } from "#kernel/view/problem-note.view.tsx";
 import { Empty, RowSkeleton } from "#kernel/view/waiting.view.tsx";
 import { usePages } from "../../api.ts";
 import type { Register } from "../work/answers.ts";
+import { fieldText } from "../work/field-value.tsx";
 
 type Props = Readonly<{ found: ImportReply; register: Register; kind: StagedReply["kind"] | "refused" }>;
 
@@ -138,14 +139,9 @@ const titleOf = (register: Register, field: string): string => {
 function told(register: Register, field: string, value: unknown): string {
   if (value === null || value === undefined) return t("（空）", "(empty)");
   const declared = register.fields.find(({ name }) => name === field);
-  if (declared?.type === "choice")
-    return t(declared.choices?.find((one) => one.value === value)?.title ?? { zh: String(value), en: String(value) });
+  // what a reference leads to is not known yet, and of an outline that stands already only its size is told
   if (declared?.type === "area")
     return typeof value === "number" ? t(`${value} 公顷`, `${value} ha`) : t("新边界", "new outline");
-  if (declared?.type === "boolean") return value ? t("是", "yes") : t("否", "no");
-  if (typeof value === "object" && "lon" in value) {
-    const { lon, lat } = value as unknown as { lon: number; lat: number };
-    return `${lon}, ${lat}`;
-  }
+  if (declared && declared.type !== "ref") return fieldText(declared, value);
   return Array.isArray(value) ? value.join("；") : String(value);
 }

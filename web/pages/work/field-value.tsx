@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { type ReactNode, useMemo } from "react";
 import { type AreaSummary, cornersOf, type Shape } from "#kernel/register/polygon.ts";
+import { choiceTitle } from "#kernel/title.ts";
 import { Absent } from "#kernel/view/absent.view.tsx";
 import type { Column } from "#kernel/view/column.ts";
 import { numberText, timeText } from "#kernel/view/format.ts";
@@ -41,9 +42,9 @@ export function fieldText(field: RegisterField, value: unknown): string {
   }
 }
 
-function choiceText(field: RegisterField, value: string): string {
-  const choice = field.choices?.find((one) => one.value === value);
-  return choice ? t(choice.title) : value;
+export function choiceText(field: Pick<RegisterField, "choices">, value: string): string {
+  const title = choiceTitle(field.choices, value);
+  return title ? t(title) : value;
 }
 
 /** 111.6708°E 40.8183°N */
