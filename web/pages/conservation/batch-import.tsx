@@ -1,7 +1,7 @@
 import { useNavigate } from "@tanstack/react-router";
 import { Button, Drawer, Form, Input, Select } from "antd";
 import { useState } from "react";
-import type { BatchReply } from "#domains/conservation/contract.ts";
+import type { BatchReply } from "#domains/conservation/ministry-contract.ts";
 import { t } from "#kernel/view/language.view.tsx";
 import { ProblemNote } from "#kernel/view/problem-note.view.tsx";
 import { send, sendBytes, usePerson, useSend } from "../../api.ts";

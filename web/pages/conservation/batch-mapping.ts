@@ -1,4 +1,4 @@
-import type { BatchBody } from "#domains/conservation/contract.ts";
+import type { BatchBody } from "#domains/conservation/ministry-contract.ts";
 import type { Title } from "#kernel/title.ts";
 
 export type Mapping = BatchBody["mapping"];

@@ -1,6 +1,6 @@
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { Button } from "antd";
-import type { BatchDetail, BatchReply } from "#domains/conservation/contract.ts";
+import type { BatchDetail, BatchReply } from "#domains/conservation/ministry-contract.ts";
 import type { Column } from "#kernel/view/column.ts";
 import { timeText } from "#kernel/view/format.ts";
 import { t } from "#kernel/view/language.view.tsx";

@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { Button } from "antd";
 import { verdicts, zoneKinds } from "#domains/conservation/activity.ts";
-import type { ClueDetail } from "#domains/conservation/contract.ts";
+import type { ClueDetail } from "#domains/conservation/clue-contract.ts";
 import { coverClasses, isCoverClass } from "#domains/conservation/cover-class.ts";
 import { Facts, Section } from "#kernel/view/detail-page.view.tsx";
 import { numberText } from "#kernel/view/format.ts";

@@ -2,7 +2,7 @@ import { Link } from "@tanstack/react-router";
 import { Segmented, Select } from "antd";
 import { Fragment } from "react";
 import type { z } from "zod";
-import type { ScoreItem, scoresReply, termRows } from "#domains/conservation/contract.ts";
+import type { ScoreItem, scoresReply, termRows } from "#domains/conservation/overview-contract.ts";
 import { numberText } from "#kernel/view/format.ts";
 import { t } from "#kernel/view/language.view.tsx";
 import { PageHead } from "#kernel/view/page-head.view.tsx";

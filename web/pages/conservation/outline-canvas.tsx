@@ -1,16 +1,14 @@
-import * as maplibregl from "maplibre-gl";
-import "maplibre-gl/dist/maplibre-gl.css";
 import { useNavigate } from "@tanstack/react-router";
-import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";
-import { useEffect, useRef, useState } from "react";
+import type * as maplibregl from "maplibre-gl";
+import { useEffect, useRef } from "react";
 import { t } from "#kernel/view/language.view.tsx";
 import { useGet } from "../../api.ts";
 import { tokens } from "../../theme/tokens.ts";
+import { addControls, openMap, setFeatures, useMapIn } from "../map/engine.ts";
 import { type Bounds, boundsOf, type Shape } from "../map/geometry.ts";
+import { groundStyle } from "../map/light-style.ts";
 import type { RegionCollection } from "../map/map-canvas.tsx";
 import type { OutlineKind } from "./outline-map.tsx";
-
-maplibregl.setWorkerUrl(workerUrl);
 
 type Outline = Readonly<{ id: string; geometry: Shape; properties: Readonly<Record<string, unknown>> }>;
 type Outlines = Readonly<{ features: readonly Outline[]; cut: boolean }>;
@@ -28,7 +26,6 @@ const order: readonly OutlineKind[] = ["reserve", "zone", "red-line", "project",
 /** The map of outlines; a click opens the thing. Loaded on demand: it carries the map engine. */
 export function OutlineCanvas({ kinds, box }: Readonly<{ kinds: readonly OutlineKind[]; box?: Bounds }>) {
   const holder = useRef<HTMLDivElement>(null);
-  const [map, setMap] = useState<maplibregl.Map>();
   const navigate = useNavigate();
   const open = useRef<(kind: OutlineKind, id: string) => void>(() => undefined);
   open.current = (kind, id) => {
@@ -36,18 +33,12 @@ export function OutlineCanvas({ kinds, box }: Readonly<{ kinds: readonly Outline
     else if (kind === "reserve") void navigate({ to: "/conservation/reserves/$id", params: { id } });
     else void navigate({ to: "/registers/$id/$row", params: { id: `conservation.${kind}`, row: id } });
   };
-  useEffect(() => {
-    if (!holder.current) return;
-    let gone = false;
-    const made = outlineMap(holder.current, (kind, id) => open.current(kind, id));
-    made.once("load", () => !gone && setMap(made));
-    return () => {
-      gone = true;
-      made.remove();
-    };
-  }, []);
+  const map = useMapIn(holder, (container) => outlineMap(container, (kind, id) => open.current(kind, id)));
   const regions = useGet<RegionCollection>("/map/regions", {}, { staleMs: 3_600_000 });
-  useEffect(() => put(map, "regions", regions.data?.features), [map, regions.data]);
+  useEffect(() => {
+    for (const level of ["league", "banner"])
+      setFeatures(map, level, regions.data?.features.filter(({ properties }) => properties.level === level) ?? []);
+  }, [map, regions.data]);
   return (
     <>
       <div
@@ -66,17 +57,18 @@ export function OutlineCanvas({ kinds, box }: Readonly<{ kinds: readonly Outline
   );
 }
 
-type LayerProps = Readonly<{ map: maplibregl.Map | undefined; kind: OutlineKind; view: Bounds | "fit" | undefined }>;
+type LayerProps = Readonly<{ map: maplibregl.Map | null; kind: OutlineKind; view: Bounds | "fit" | undefined }>;
 
 /** One kind of outline, read on its own so that a slow one keeps no other from showing. */
 function OutlineLayer({ map, kind, view }: LayerProps) {
   const { data } = useGet<Outlines>("/conservation/outlines", { kind, limit: 5000 });
   useEffect(() => {
-    put(
-      map,
-      kind,
-      data?.features.map((one) => ({ ...one, type: "Feature", properties: { ...one.properties, id: one.id } })),
-    );
+    const named = data?.features.map((one) => ({
+      ...one,
+      type: "Feature",
+      properties: { ...one.properties, id: one.id },
+    }));
+    setFeatures(map, kind, named ?? []);
     if (!map || !view) return;
     const bounds = view === "fit" ? boundsOf(data?.features.map((one) => one.geometry) ?? []) : view;
     if (bounds) map.fitBounds(bounds, { padding: 40, maxZoom: 13, animate: false });
@@ -84,60 +76,36 @@ function OutlineLayer({ map, kind, view }: LayerProps) {
   return null;
 }
 
-function put(map: maplibregl.Map | undefined, source: string, features: readonly unknown[] | undefined): void {
-  if (features)
-    map
-      ?.getSource<maplibregl.GeoJSONSource>(source)
-      ?.setData({ type: "FeatureCollection", features: features as never });
-}
-
 function outlineMap(container: HTMLElement, open: (kind: OutlineKind, id: string) => void): maplibregl.Map {
-  const map = new maplibregl.Map({
-    container,
+  const ground = groundStyle();
+  const map = openMap(container, {
     style: {
-      version: 8,
-      sources: { regions: empty, ...Object.fromEntries(order.map((kind) => [kind, empty])) },
-      layers: [
-        { id: "outside", type: "background", paint: { "background-color": tokens["map-outside"] } },
-        { id: "land", type: "fill", source: "regions", paint: { "fill-color": tokens["map-land"] } },
-        {
-          id: "border",
-          type: "line",
-          source: "regions",
-          paint: { "line-color": tokens["map-border"], "line-width": 0.8 },
-        },
-        ...order.flatMap((kind): maplibregl.LayerSpecification[] => [
-          {
-            id: kind,
-            type: "fill",
-            source: kind,
-            paint: { "fill-color": hues[kind], "fill-opacity": kind === "clue" ? 0.5 : 0.1 },
-          },
-          {
-            id: `${kind}-line`,
-            type: "line",
-            source: kind,
-            paint: { "line-color": hues[kind], "line-width": kind === "clue" ? 2 : 1.2 },
-          },
-        ]),
-      ],
+      ...ground,
+      sources: { ...ground.sources, ...Object.fromEntries(order.map((kind) => [kind, empty])) },
+      layers: [...ground.layers, ...order.flatMap(layersOf)],
     },
-    center: [111.5, 42],
-    zoom: 4.5,
     maxZoom: 16,
-    attributionControl: false,
-    dragRotate: false,
-    pitchWithRotate: false,
-    touchPitch: false,
     scrollZoom: false,
-    fadeDuration: 0,
   });
-  map.touchZoomRotate.disableRotation();
-  map.addControl(new maplibregl.NavigationControl({ showCompass: false }), "bottom-right");
-  map.addControl(new maplibregl.ScaleControl({ maxWidth: 90 }), "bottom-right");
+  addControls(map);
   map.on("click", (event) => {
     const hit = map.queryRenderedFeatures(event.point, { layers: [...order].reverse() })[0];
     if (hit) open(hit.source as OutlineKind, String(hit.properties.id));
   });
   return map;
 }
+
+const layersOf = (kind: OutlineKind): maplibregl.LayerSpecification[] => [
+  {
+    id: kind,
+    type: "fill",
+    source: kind,
+    paint: { "fill-color": hues[kind], "fill-opacity": kind === "clue" ? 0.5 : 0.1 },
+  },
+  {
+    id: `${kind}-line`,
+    type: "line",
+    source: kind,
+    paint: { "line-color": hues[kind], "line-width": kind === "clue" ? 2 : 1.2 },
+  },
+];

@@ -1,5 +1,5 @@
 import { lazy, Suspense } from "react";
-import type { outlineKinds } from "#domains/conservation/contract.ts";
+import type { outlineKinds } from "#domains/conservation/layer-contract.ts";
 import { t } from "#kernel/view/language.view.tsx";
 import { BlockSkeleton } from "#kernel/view/waiting.view.tsx";
 import { useSession } from "../../api.ts";

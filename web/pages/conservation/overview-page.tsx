@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { Button } from "antd";
 import { activities } from "#domains/conservation/activity.ts";
-import type { OverviewReply } from "#domains/conservation/contract.ts";
+import type { OverviewReply } from "#domains/conservation/overview-contract.ts";
 import { Section } from "#kernel/view/detail-page.view.tsx";
 import { numberText, timeText } from "#kernel/view/format.ts";
 import { t } from "#kernel/view/language.view.tsx";

@@ -1,6 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { Select } from "antd";
-import type { OverviewReply } from "#domains/conservation/contract.ts";
+import type { OverviewReply } from "#domains/conservation/overview-contract.ts";
 import { t } from "#kernel/view/language.view.tsx";
 import { PageHead } from "#kernel/view/page-head.view.tsx";
 import { ProblemNote } from "#kernel/view/problem-note.view.tsx";

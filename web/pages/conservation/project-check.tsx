@@ -1,7 +1,7 @@
 import { Button, Form, Input, Select } from "antd";
 import { useState } from "react";
 import { activities, verdicts, zoneKinds } from "#domains/conservation/activity.ts";
-import type { CheckReply } from "#domains/conservation/contract.ts";
+import type { CheckReply } from "#domains/conservation/clue-contract.ts";
 import { Section } from "#kernel/view/detail-page.view.tsx";
 import { t } from "#kernel/view/language.view.tsx";
 import { ProblemNote } from "#kernel/view/problem-note.view.tsx";

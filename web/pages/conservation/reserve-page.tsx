@@ -1,6 +1,6 @@
 import { Link, useParams } from "@tanstack/react-router";
-import type { ReserveReply } from "#domains/conservation/contract.ts";
 import { coverClasses, isCoverClass } from "#domains/conservation/cover-class.ts";
+import type { ReserveReply } from "#domains/conservation/overview-contract.ts";
 import { reserve as reserveRegister } from "#domains/conservation/reserve.ts";
 import { zone as zoneRegister } from "#domains/conservation/zone.ts";
 import { DetailPage, Facts, Section } from "#kernel/view/detail-page.view.tsx";

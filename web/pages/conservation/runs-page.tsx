@@ -1,6 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { Button, Form, Select } from "antd";
-import { type Disposition, dispositions, type RunReply } from "#domains/conservation/contract.ts";
+import { type Disposition, dispositions, type RunReply } from "#domains/conservation/run-contract.ts";
 import { uuidv7 } from "#kernel/id.ts";
 import { Section } from "#kernel/view/detail-page.view.tsx";
 import { numberText, timeText } from "#kernel/view/format.ts";

@@ -1,13 +1,9 @@
-import * as maplibregl from "maplibre-gl";
-import "maplibre-gl/dist/maplibre-gl.css";
-import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";
+import type * as maplibregl from "maplibre-gl";
 import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from "react";
 import { t } from "#kernel/view/language.view.tsx";
-import { tokens } from "../../theme/tokens.ts";
+import { addControls, openMap, setFeatures } from "../map/engine.ts";
 import type { Bounds, Shape } from "../map/geometry.ts";
 import { swipeStyle } from "./swipe-style.ts";
-
-maplibregl.setWorkerUrl(workerUrl);
 
 export type CoverFeature = Readonly<{ type: "Feature"; geometry: Shape; properties: Readonly<{ class: string }> }>;
 export type LineFeature = Readonly<{
@@ -56,8 +52,8 @@ export function SwipeMap(props: SwipeProps) {
       for (const map of made) map.remove();
     };
   }, []);
-  useSide(maps?.[0], props.before, props);
-  useSide(maps?.[1], props.after, props);
+  useSide(maps?.[0] ?? null, props.before, props);
+  useSide(maps?.[1] ?? null, props.after, props);
   const focusText = props.focus?.join();
   useEffect(() => {
     if (!maps || !focusText) return;
@@ -108,24 +104,8 @@ function SwipeHandle({ share, onShare }: Readonly<{ share: number; onShare: (sha
 }
 
 function mapIn(container: HTMLElement, props: { current: SwipeProps }): maplibregl.Map {
-  const map = new maplibregl.Map({
-    container,
-    style: swipeStyle(),
-    center: [111.2, 40.7],
-    zoom: 9,
-    minZoom: 4,
-    maxZoom: 17,
-    attributionControl: false,
-    dragRotate: false,
-    pitchWithRotate: false,
-    touchPitch: false,
-    fadeDuration: 0,
-    localIdeographFontFamily: tokens.font,
-  });
-  map.touchZoomRotate.disableRotation();
-  map.keyboard.disableRotation();
-  map.addControl(new maplibregl.NavigationControl({ showCompass: false }), "bottom-right");
-  map.addControl(new maplibregl.ScaleControl({ maxWidth: 110 }), "bottom-right");
+  const map = openMap(container, { style: swipeStyle(), center: [111.2, 40.7], zoom: 9, minZoom: 4, fadeDuration: 0 });
+  addControls(map);
   map.on("click", (event) => {
     const hit = map.queryRenderedFeatures(event.point, { layers: ["clue"] })[0];
     if (hit) props.current.onChoose(String(hit.properties.id));
@@ -155,15 +135,11 @@ const viewOf = (map: maplibregl.Map): Bounds => {
   return [box.getWest(), box.getSouth(), box.getEast(), box.getNorth()];
 };
 
-function useSide(map: maplibregl.Map | undefined, side: SwipeSide, { redLines, clues, chosen }: SwipeProps): void {
-  useEffect(() => fill(map, "cover", side.cover), [map, side.cover]);
-  useEffect(() => fill(map, "red-line", redLines), [map, redLines]);
+function useSide(map: maplibregl.Map | null, side: SwipeSide, { redLines, clues, chosen }: SwipeProps): void {
+  useEffect(() => setFeatures(map, "cover", side.cover), [map, side.cover]);
+  useEffect(() => setFeatures(map, "red-line", redLines), [map, redLines]);
   useEffect(() => {
-    fill(map, "clue", clues);
+    setFeatures(map, "clue", clues);
     map?.setFilter("chosen", ["==", ["get", "id"], chosen ?? ""]);
   }, [map, clues, chosen]);
-}
-
-function fill(map: maplibregl.Map | undefined, source: string, features: readonly unknown[]): void {
-  map?.getSource<maplibregl.GeoJSONSource>(source)?.setData({ type: "FeatureCollection", features: features as never });
 }

@@ -1,14 +1,10 @@
-import * as maplibregl from "maplibre-gl";
-import "maplibre-gl/dist/maplibre-gl.css";
-import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";
-import { useEffect, useRef, useState } from "react";
+import type * as maplibregl from "maplibre-gl";
+import { useEffect, useRef } from "react";
 import { t } from "#kernel/view/language.view.tsx";
-import { tokens } from "../../theme/tokens.ts";
+import { addControls, openMap, setFeatures, useMapIn } from "./engine.ts";
 import type { Bounds, Shape } from "./geometry.ts";
 import { groundStyle, shapeLayers } from "./light-style.ts";
 import type { RegionCollection } from "./map-canvas.tsx";
-
-maplibregl.setWorkerUrl(workerUrl);
 
 /** A thing that the map draws: an outline or a position. `tone` chooses its colour where kinds stand side by side. */
 export type LightFeature = Readonly<{
@@ -33,19 +29,9 @@ type LightMapProps = Readonly<{
 /** A quiet map of outlines and positions over the borders of the regions. Loaded on demand: it carries the map engine. */
 export function LightMap(props: LightMapProps) {
   const box = useRef<HTMLDivElement>(null);
-  const [map, setMap] = useState<maplibregl.Map | null>(null);
   const latest = useRef(props);
   latest.current = props;
-  useEffect(() => {
-    if (!box.current) return;
-    let gone = false;
-    const made = makeMap(box.current, latest);
-    made.once("load", () => !gone && setMap(made));
-    return () => {
-      gone = true;
-      made.remove();
-    };
-  }, []);
+  const map = useMapIn(box, (container) => makeMap(container, latest));
   useEffect(() => {
     if (!map || !props.regions) return;
     for (const level of ["league", "banner"]) {
@@ -76,24 +62,8 @@ export function LightMap(props: LightMapProps) {
 }
 
 function makeMap(container: HTMLElement, latest: { current: LightMapProps }): maplibregl.Map {
-  const map = new maplibregl.Map({
-    container,
-    style: { ...groundStyle(), layers: [...groundStyle().layers, ...shapeLayers()] },
-    center: [111.5, 44],
-    zoom: 4,
-    minZoom: 2.5,
-    maxZoom: 18,
-    attributionControl: false,
-    dragRotate: false,
-    pitchWithRotate: false,
-    touchPitch: false,
-    fadeDuration: navigator.webdriver ? 0 : 150,
-    localIdeographFontFamily: tokens.font,
-  });
-  map.touchZoomRotate.disableRotation();
-  map.keyboard.disableRotation();
-  map.addControl(new maplibregl.NavigationControl({ showCompass: false }), "bottom-right");
-  map.addControl(new maplibregl.ScaleControl({ maxWidth: 110 }), "bottom-right");
+  const map = openMap(container, { style: { ...groundStyle(), layers: [...groundStyle().layers, ...shapeLayers()] } });
+  addControls(map);
   const tellView = () => {
     const { _sw, _ne } = map.getBounds();
     latest.current.onView?.({ bounds: [_sw.lng, _sw.lat, _ne.lng, _ne.lat], zoom: map.getZoom() });
@@ -118,8 +88,4 @@ function makeMap(container: HTMLElement, latest: { current: LightMapProps }): ma
     });
   }
   return map;
-}
-
-function setFeatures(map: maplibregl.Map, source: string, features: readonly unknown[]): void {
-  map.getSource<maplibregl.GeoJSONSource>(source)?.setData({ type: "FeatureCollection", features: features as never });
 }

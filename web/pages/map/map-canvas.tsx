@@ -1,16 +1,12 @@
 import * as maplibregl from "maplibre-gl";
-import "maplibre-gl/dist/maplibre-gl.css";
-import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useRef } from "react";
 import { t } from "#kernel/view/language.view.tsx";
 import type { SubjectKind } from "../../contract.ts";
-import { tokens } from "../../theme/tokens.ts";
+import { addControls, openMap, setFeatures, useMapIn } from "./engine.ts";
 import { type Bounds, boundsOf, type Shape } from "./geometry.ts";
 import { drawMarker, markerNames } from "./marker-art.ts";
 import { fillOf, type PointFeature, stateOrder } from "./points.ts";
 import { mapStyle } from "./style.ts";
-
-maplibregl.setWorkerUrl(workerUrl);
 
 export type RegionCollection = Readonly<{
   type: "FeatureCollection";
@@ -43,20 +39,9 @@ export type MapCanvasProps = Readonly<{
 /** The map itself. Loaded on demand: it carries the map engine. */
 export function MapCanvas(props: MapCanvasProps) {
   const box = useRef<HTMLDivElement>(null);
-  const [map, setMap] = useState<maplibregl.Map | null>(null);
   const latest = useRef(props);
   latest.current = props;
-
-  useEffect(() => {
-    let gone = false;
-    if (!box.current) return;
-    const made = createMap(box.current, latest);
-    made.once("load", () => !gone && setMap(made));
-    return () => {
-      gone = true;
-      made.remove();
-    };
-  }, []);
+  const map = useMapIn(box, (container) => createMap(container, latest));
 
   useRegions(map, props.regions);
   usePoints(map, props.points, props.chosen);
@@ -75,30 +60,8 @@ export function MapCanvas(props: MapCanvasProps) {
 
 function createMap(container: HTMLElement, props: { current: MapCanvasProps }): maplibregl.Map {
   const small = props.current.small;
-  const map = new maplibregl.Map({
-    container,
-    style: mapStyle(),
-    center: [111.5, 44],
-    zoom: 4,
-    minZoom: 2.5,
-    maxZoom: 16,
-    attributionControl: false,
-    dragRotate: false,
-    pitchWithRotate: false,
-    touchPitch: false,
-    scrollZoom: !small,
-    cooperativeGestures: false,
-    fadeDuration: navigator.webdriver ? 0 : 150,
-    localIdeographFontFamily: tokens.font,
-  });
-  map.touchZoomRotate.disableRotation();
-  map.keyboard.disableRotation();
-  if (!small) {
-    map.addControl(new maplibregl.NavigationControl({ showCompass: false }), "bottom-right");
-    map.addControl(new maplibregl.ScaleControl({ maxWidth: 110 }), "bottom-right");
-  } else {
-    map.addControl(new maplibregl.ScaleControl({ maxWidth: 90 }), "bottom-right");
-  }
+  const map = openMap(container, { style: mapStyle(), maxZoom: 16, scrollZoom: !small });
+  addControls(map, { zoom: !small });
   for (const marker of markerNames()) map.addImage(marker.id, drawMarker(marker.kind, marker.fill), { pixelRatio: 2 });
   map.on("click", (event) => void onClick(map, event, props.current));
   for (const layer of ["point", "cluster"]) {
@@ -130,10 +93,6 @@ async function onClick(map: maplibregl.Map, event: maplibregl.MapMouseEvent, pro
   map.easeTo({ center: centre, zoom: Math.min((zoom ?? map.getZoom()) + 0.4, 14) });
 }
 
-function setData(map: maplibregl.Map, source: string, features: readonly unknown[]): void {
-  map.getSource<maplibregl.GeoJSONSource>(source)?.setData({ type: "FeatureCollection", features: features as never });
-}
-
 /**
  * Runs `act` when the page's font has the letters of all texts: labels are drawn on a canvas, which does not wait for a font, and a
  * letter drawn too early stays an empty box. Returns what calls it off.
@@ -152,8 +111,8 @@ function useRegions(map: maplibregl.Map | null, regions: RegionCollection | unde
   useEffect(() => {
     if (!map || !regions) return;
     const of = (level: string) => regions.features.filter((feature) => feature.properties.level === level);
-    setData(map, "leagues", of("league"));
-    setData(map, "banners", of("banner"));
+    setFeatures(map, "leagues", of("league"));
+    setFeatures(map, "banners", of("banner"));
     const names = regions.features.map(({ properties }) => ({
       type: "Feature",
       geometry: { type: "Point", coordinates: properties.label },
@@ -161,7 +120,7 @@ function useRegions(map: maplibregl.Map | null, regions: RegionCollection | unde
     }));
     return inked(
       names.map((name) => name.properties.name),
-      () => setData(map, "names", names),
+      () => setFeatures(map, "names", names),
     );
   }, [map, regions]);
 }
@@ -172,8 +131,8 @@ function usePoints(map: maplibregl.Map | null, points: readonly PointFeature[], 
     if (!map) return;
     const draw = () => {
       const drawn = points.map((point) => ({ ...point, properties: drawnProperties(point, named.current) }));
-      setData(map, "points", drawn);
-      setData(
+      setFeatures(map, "points", drawn);
+      setFeatures(
         map,
         "chosen",
         drawn.filter((point) => point.properties.id === chosen),
