@@ -6,8 +6,8 @@ import type { Tx } from "#store/postgres.ts";
 import { type Activity, activities, type ZoneKind, zoneKinds } from "./activity.ts";
 import { type ClueState, clueStates } from "./clue.ts";
 import { clueCase } from "./clue-case.ts";
-import type { BatchDetail, BatchReply } from "./contract.ts";
 import { answerColumns } from "./ministry.ts";
+import type { BatchDetail, BatchReply } from "./ministry-contract.ts";
 
 type Head = {
   id: string;

@@ -4,7 +4,7 @@ import { shapeSql } from "#kernel/register/row-sql.server.ts";
 import type { Title } from "#kernel/title.ts";
 import type { Tx } from "#store/postgres.ts";
 import { type Verdict, verdicts, type ZoneKind } from "./activity.ts";
-import type { CheckReply } from "./contract.ts";
+import type { CheckReply } from "./clue-contract.ts";
 import { strictest } from "./negative-list.ts";
 import { grid } from "./overlay.server.ts";
 

@@ -6,8 +6,8 @@ import type { Tx } from "#store/postgres.ts";
 import { ruleOf } from "./check.server.ts";
 import type { ClueState } from "./clue.ts";
 import { clueCase } from "./clue-case.ts";
+import type { ClueDetail } from "./clue-contract.ts";
 import type { Confidence } from "./confidence.ts";
-import type { ClueDetail } from "./contract.ts";
 import { grid } from "./overlay.server.ts";
 
 type Head = {

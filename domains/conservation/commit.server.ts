@@ -4,9 +4,9 @@ import { isoTime } from "#kernel/time.ts";
 import { systemActor } from "#store/actor.ts";
 import type { Tx } from "#store/postgres.ts";
 import { confidenceOf } from "./confidence.ts";
-import type { RunResult } from "./contract.ts";
 import { type Observation, observe } from "./match.server.ts";
 import type { OverlayScope } from "./overlay.server.ts";
+import type { RunResult } from "./run-contract.ts";
 
 const actor = systemActor("conservation");
 const clueWorthy = sql`f.disposition in ('new', 'seen', 'recurred')`;

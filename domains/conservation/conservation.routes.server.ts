@@ -12,29 +12,17 @@ import { answerWorkbook, listBatches, readBatch } from "./batch-reading.server.t
 import { judgeProject, measure } from "./check.server.ts";
 import { clueDetail } from "./clue-detail.server.ts";
 import "./clue-cases.server.ts";
-import {
-  batchBody,
-  batchDetail,
-  batchReply,
-  checkBody,
-  checkReply,
-  clueDetail as clueDetailReply,
-  featureCollection,
-  findingReply,
-  outlinesQuery,
-  overviewReply,
-  reserveReply,
-  runBody,
-  runReply,
-  scoresReply,
-  termRows,
-} from "./contract.ts";
+import { checkBody, checkReply, clueDetail as clueDetailReply } from "./clue-contract.ts";
 import { listFindings } from "./finding-reading.server.ts";
 import { layerRoutes } from "./layer.routes.server.ts";
+import { featureCollection, outlinesQuery } from "./layer-contract.ts";
 import { importBatch } from "./ministry.server.ts";
+import { batchBody, batchDetail, batchReply } from "./ministry-contract.ts";
 import { outlines } from "./outlines.server.ts";
 import { overview, protectionEffect, reservePage } from "./overview.server.ts";
+import { overviewReply, reserveReply, scoresReply, termRows } from "./overview-contract.ts";
 import { cancelRun, listRuns, readRun, requestRun } from "./run.server.ts";
+import { findingReply, runBody, runReply } from "./run-contract.ts";
 import { scores, termRowsOf } from "./score.server.ts";
 import { scoreRule, scoreTitles } from "./score.ts";
 import { tableRoutes } from "./table.routes.server.ts";

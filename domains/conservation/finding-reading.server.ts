@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { Tx } from "#store/postgres.ts";
 import type { Activity, Verdict, ZoneKind } from "./activity.ts";
-import type { Disposition, FindingReply } from "./contract.ts";
+import type { Disposition, FindingReply } from "./run-contract.ts";
 
 type Row = {
   seq: number;

@@ -7,17 +7,12 @@ import { jpegWithExif } from "#kernel/evidence/exif.kit.ts";
 import { type Client, openTestPlatform, type Reply, type TestPlatform } from "#server/kit.ts";
 import { answerWorkbook } from "./batch-reading.server.ts";
 import { openWaitingCases } from "./clue-cases.server.ts";
-import type {
-  BatchDetail,
-  CheckReply,
-  ClueDetail,
-  OverviewReply,
-  ReserveReply,
-  RunReply,
-  ScoreItem,
-} from "./contract.ts";
+import type { CheckReply, ClueDetail } from "./clue-contract.ts";
 import { box, type Cover } from "./kit.server.ts";
+import type { BatchDetail } from "./ministry-contract.ts";
+import type { OverviewReply, ReserveReply, ScoreItem } from "./overview-contract.ts";
 import { prepareNegativeList } from "./prepare.server.ts";
+import type { RunReply } from "./run-contract.ts";
 import { workOneRun } from "./worker.server.ts";
 
 /** From two images to a problem that is struck off, by the routes that people use. One story, told in its order. */

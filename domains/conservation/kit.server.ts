@@ -12,6 +12,7 @@ import { planeProjection } from "./plane.ts";
 import { degrees } from "./raster-projection.ts";
 import { conservationRegisters } from "./registers.ts";
 import { requestRun } from "./run.server.ts";
+import type { RunResult } from "./run-contract.ts";
 import { workOneRun } from "./worker.server.ts";
 
 /** For the tests and benches of this room: grounds drawn in metres of the plane, layers, runs. */
@@ -133,7 +134,7 @@ export function conservationKit(platform: Platform) {
       );
       return {
         id,
-        ...(rows[0] as { state: string; result: import("./contract.ts").RunResult; digest: string; problem: string }),
+        ...(rows[0] as { state: string; result: RunResult; digest: string; problem: string }),
       };
     },
     clues: async () =>

@@ -6,6 +6,8 @@ import { type Route, route } from "#kernel/identity/route.ts";
 import { refuse } from "#kernel/refusal.ts";
 import { systemActor } from "#store/actor.ts";
 import type { Tx } from "#store/postgres.ts";
+import { classEditions } from "./cover-class.ts";
+import { addPieces, closeLayer, editionOf, lockLayer, openLayer, piecesOf } from "./layer.server.ts";
 import {
   editionsReply,
   featureCollection,
@@ -13,9 +15,7 @@ import {
   layerBody,
   layerOutlinesQuery,
   layerReply,
-} from "./contract.ts";
-import { classEditions } from "./cover-class.ts";
-import { addPieces, closeLayer, editionOf, lockLayer, openLayer, piecesOf } from "./layer.server.ts";
+} from "./layer-contract.ts";
 import { layerOutlines } from "./outlines.server.ts";
 
 const base = "/api/v1/conservation/layers";

@@ -9,9 +9,9 @@ import { isoTime } from "#kernel/time.ts";
 import type { Actor } from "#store/actor.ts";
 import type { Tx } from "#store/postgres.ts";
 import type { Activity, ZoneKind } from "./activity.ts";
-import type { BatchBody } from "./contract.ts";
 import { leastIou } from "./identity.ts";
 import { activityNamed, type Cells, placeOf } from "./ministry.ts";
+import type { BatchBody } from "./ministry-contract.ts";
 import { grid, inRegion } from "./overlay.server.ts";
 import { severityOf } from "./severity.ts";
 

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from "kysely";
 import type { z } from "zod";
 import type { Tx } from "#store/postgres.ts";
-import type { featureCollection, outlineKinds } from "./contract.ts";
+import type { featureCollection, outlineKinds } from "./layer-contract.ts";
 
 type Collection = z.output<typeof featureCollection>;
 type Box = Readonly<{ bbox?: string | undefined; limit: number }>;

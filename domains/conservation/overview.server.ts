@@ -2,8 +2,8 @@ import { sql } from "kysely";
 import { isoTime } from "#kernel/time.ts";
 import type { Tx } from "#store/postgres.ts";
 import { clueCase } from "./clue-case.ts";
-import type { OverviewReply, ReserveReply } from "./contract.ts";
 import { grid, naturalClasses } from "./overlay.server.ts";
+import type { OverviewReply, ReserveReply } from "./overview-contract.ts";
 import { listRuns } from "./run.server.ts";
 
 const hectares = (column: string) => sql.raw(`coalesce(round(sum(${column}), 2), 0)::float8`);

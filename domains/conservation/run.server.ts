@@ -7,10 +7,10 @@ import { isoTime } from "#kernel/time.ts";
 import type { Title } from "#kernel/title.ts";
 import type { Actor } from "#store/actor.ts";
 import type { Tx } from "#store/postgres.ts";
-import type { RunBody, RunParameters, RunReply, RunResult } from "./contract.ts";
 import { classEditions } from "./cover-class.ts";
 import { planeProjection } from "./plane.ts";
 import { type RunStep, runSteps } from "./run.ts";
+import type { RunBody, RunParameters, RunReply, RunResult } from "./run-contract.ts";
 import { weights } from "./severity.ts";
 import { leastAreas, transitionsOn } from "./transition.ts";
 

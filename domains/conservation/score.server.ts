@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { refuse } from "#kernel/refusal.ts";
 import type { Tx } from "#store/postgres.ts";
-import type { ScoreItem } from "./contract.ts";
+import type { ScoreItem } from "./overview-contract.ts";
 import { type ScoreRule, type ScoreTermId, scoreOf } from "./score.ts";
 
 /** Rows behind every term: which count, and how much. One query feeds the score and its drill-down, so that they cannot differ. */

@@ -8,7 +8,6 @@ import { systemActor } from "#store/actor.ts";
 import type { Tx } from "#store/postgres.ts";
 import { openWaitingCases } from "./clue-cases.server.ts";
 import { commitRun } from "./commit.server.ts";
-import type { RunParameters, RunResult } from "./contract.ts";
 import { cutFindings, joinPieces, makeFindings, openFindings, takeOffApproved } from "./findings.server.ts";
 import type { LayerRow } from "./layer.server.ts";
 import { matchFindings } from "./match.server.ts";
@@ -16,6 +15,7 @@ import { chunksOf, commonGround, matrixChunk, type OverlayScope, overlayChunk } 
 import { prepareNegativeList } from "./prepare.server.ts";
 import { readRasterLayer } from "./raster.server.ts";
 import type { RunStep } from "./run.ts";
+import type { RunParameters, RunResult } from "./run-contract.ts";
 import { rulesOn, sift, weighKnown } from "./weigh.server.ts";
 
 const actor = systemActor("conservation");
