@@ -9,6 +9,7 @@ import { refuse } from "#kernel/refusal.ts";
 import { parseTime } from "#kernel/time.ts";
 import { systemActor } from "#store/actor.ts";
 import { hashPattern } from "#store/files.ts";
+import type { Tx } from "#store/postgres.ts";
 import { actOnIncoming, type Reader, registerIncoming } from "./incoming.server.ts";
 import { type IncomingActId, incomingActs } from "./incoming.ts";
 import { listIncoming, readIncoming } from "./incoming-reading.server.ts";
@@ -104,7 +105,8 @@ export const incomingRoutes: Route[] = [
     handle: async (call) => {
       const { platform, actor, params: of, body } = call;
       const readers = body.readers ? await readersOf(call, body.readers) : [];
-      return once(call, "incoming.act", 200, async (tx) => {
+      await platform.postgres.transact(actor, (tx) => readIncoming(tx, actor, of.id), { readOnly: true });
+      const work = async (tx: Tx) => {
         await actOnIncoming(tx, actor, of.id, {
           act: of.act,
           baseVersion: body.baseVersion,
@@ -113,7 +115,9 @@ export const incomingRoutes: Route[] = [
           at: platform.now(),
         });
         return readIncoming(tx, actor, of.id);
-      });
+      };
+      // a reader sees the paper but may not write it: that it was read is written by the platform, once the flow found whose turn it is
+      return once(call, "incoming.act", 200, work, of.act === "read" ? systemActor("paper") : actor);
     },
   }),
   route({
@@ -161,7 +165,7 @@ async function readersOf(call: Pick<Call, "platform" | "actor">, ids: readonly s
   return ids.map((id) => {
     const found = known.get(id);
     if (!found) refuse("field.reference", { field: "readers", values: { label: { zh: "传阅人", en: "Readers" } } });
-    return { id, name: found.name };
+    return { id, name: found.name, organ: found.organ.id };
   });
 }
 

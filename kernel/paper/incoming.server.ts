@@ -154,7 +154,8 @@ async function addLine(tx: Tx, actor: Actor, line: IncomingLine): Promise<void> 
       (select name from organ.organ where id = ${by.organ}::uuid))`.execute(tx);
 }
 
-export type Reader = Readonly<{ id: string; name: string }>;
+/** `organ`: the one whose paper it becomes to read, wherever it stands. */
+export type Reader = Readonly<{ id: string; name: string; organ: string }>;
 export type IncomingCommand = Readonly<{
   act: IncomingActId;
   baseVersion: number | undefined;
@@ -232,6 +233,9 @@ async function addReaders(tx: Tx, row: IncomingRow, { readers = [], at }: Incomi
     await sql`insert into paper.reader (id, incoming_id, place, person, person_name, asked_at)
       values (${uuidv7()}, ${row.id}, ${begin + index}, ${reader.id}, ${reader.name}, ${isoTime(at)})
       on conflict (incoming_id, person) do nothing`.execute(tx);
+  // a reader of an organ below has no territory over the paper: it is shown to that organ
+  for (const organ of new Set(readers.map((reader) => reader.organ)))
+    if (organ !== row.organ) await sql`select identity.share_with(${row.id}, ${organ}, '传阅')`.execute(tx);
 }
 
 /** Whose turn it is to read is told. */

@@ -245,4 +245,31 @@ describe.each(relationalEngines)("papers over HTTP, with PostgreSQL %s", (kind) 
     expect(about.facts.map(({ value }) => value)).toContain("内环办〔2026〕8号");
     expect((await step(banner, "file")).status).toBe(200);
   });
+
+  test("a paper that is given to read goes down to an organ that has no territory over it, in its turn and for nothing else", async () => {
+    const made = await league.send("POST", "/api/v1/incoming-papers", {
+      title: "关于开展自查的通知",
+      sourceName: "自治区生态环境厅",
+    });
+    let paper = made.json as { id: string; version: number };
+    const path = `/api/v1/incoming-papers/${paper.id}`;
+    const step = async (client: Client, name: string, more: object = {}) => {
+      const answer = await client.send("POST", `${path}/acts/${name}`, { baseVersion: paper.version, ...more });
+      if (answer.status === 200) paper = answer.json as typeof paper;
+      return answer;
+    };
+    await step(league, "propose", { note: "拟请旗县分局知悉。" });
+    await step(league, "instruct", { note: "同意。" });
+    expect((await banner.send("GET", path)).status).toBe(404);
+    const people = (await league.send("GET", "/api/v1/paper-readers")).json as {
+      items: { id: string; name: string }[];
+    };
+    const reader = people.items.find(({ name }) => name === "示例·旗分局执法员")?.id;
+    expect((await step(league, "circulate", { readers: [reader] })).status).toBe(200);
+    expect((await banner.send("GET", path)).status).toBe(200);
+    expect((await step(banner, "propose", { note: "改由本局办理。" })).code).toBe("access.role");
+    expect((await step(banner, "read", { note: "已阅，照办。" })).status).toBe(200);
+    expect((await step(banner, "file")).code).toBe("access.role");
+    expect((await step(league, "file")).status).toBe(200);
+  });
 });
