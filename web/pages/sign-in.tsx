@@ -85,6 +85,9 @@ export function SignInPage({ demo }: Readonly<{ demo: boolean }>) {
           </p>
           {demo && <DemoHint onChoose={(username) => form.setFieldsValue({ username })} />}
         </Form>
+        <a href="/publicity" className="sign-in-public">
+          {t("查看正在公示的事项", "What is before the public")}
+        </a>
         <button
           type="button"
           className="sign-in-language"
